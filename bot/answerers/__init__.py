@@ -1,0 +1,1 @@
+"""What turns passages into a draft answer: extractive (sentences), overview, library, service."""

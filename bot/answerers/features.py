@@ -1,0 +1,243 @@
+"""Numbers that say how well a sentence answers a question: what the picker's weights are multiplied with.
+
+Promise: pure; the same question and sentences give the same numbers; `NAMES` is their order. Everything is about one
+question and the sentences of its passages: nothing here knows the library, or whether an answer is good enough.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from bot.answerers.asked import Asked, Term
+from bot.answerers.kinds import PATTERNS, find_kind, names_in
+from bot.answerers.roles import direction
+from bot.answerers.terms import DERIVED, Token, rarity, root, tokens
+from bot.types import Passage, Span
+
+
+@dataclass(slots=True)
+class Line:
+    """One sentence of a passage, with its words looked up once."""
+
+    span: Span
+    text: str
+    kind: str
+    passage: Passage
+    order: int
+    """Position among the sentences of its article that are here."""
+    words: list[Token] = field(default_factory=list)
+    places: dict[str, list[int]] = field(default_factory=dict)
+    roots: dict[str, list[int]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Look the words up."""
+        self.words = tokens(self.text)
+        for i, token in enumerate(self.words):
+            self.places.setdefault(token.stem, []).append(i)
+            self.roots.setdefault(root(token.stem), []).append(i)
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """How a sentence holds the question's terms: strength 0..1 and token positions for each term, in the terms' order."""
+
+    strengths: tuple[float, ...]
+    positions: tuple[tuple[int, ...], ...]
+
+
+def match(asked: Asked, line: Line) -> Match:
+    """Find each term, else something that may stand for it."""
+    strengths, positions = [], []
+    for term in asked.terms:
+        best, where = 0.0, []
+        for other, strength in term.alternatives.items():
+            if strength > best and other in line.places:
+                best, where = strength, line.places[other]
+        if best < DERIVED and term.root in line.roots:
+            best, where = DERIVED, line.roots[term.root]
+        strengths.append(best)
+        positions.append(tuple(where))
+    return Match(tuple(strengths), tuple(positions))
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """What stands around a sentence: matches of the sentence before and after, of its whole passage and its title."""
+
+    before: Match
+    after: Match
+    passage: tuple[float, ...]
+    title: tuple[float, ...]
+    start_share: float
+    """Where the sentence stands among those of its passage, 0 first .. 1 last."""
+
+
+KINDS = ("person", "place", "org", "date", "duration", "number", "money", "percent", "age", "reason", "manner", "quote", "list", "definition", "yesno", "thing")  # fmt: skip
+NAMES: tuple[str, ...] = (
+    "cover", "cover_exact", "cover_local", "cover_names", "missing_name", "missing_number", "missing_rarest", "matched",
+    "gain_before", "gain_after", "gain_passage", "gain_title", "before_cover",
+    "bigrams", "run", "tightness", "verb", "head", "head_exact",
+    "typed", "typed_near", "typed_absent", "typed_count", "hearst", "list", "reason", "quote",
+    "direction", "against", "novel", "novel_rare", "new_names", "length", "short", "pronoun",
+    "heading", "caption", "first", "rank", "similarity", "score_share", "question_mark",
+    *(f"typed_{kind}" for kind in KINDS), *(f"cover_{kind}" for kind in KINDS),
+)  # fmt: skip
+
+
+def features(asked: Asked, line: Line, found: Match, near: Near, local: Sequence[float]) -> dict[str, float]:
+    """All of them by name; those that are 0 may be missing. `local`: each term's rarity among the sentences at hand."""
+    values = _coverage(asked, found, near, local)
+    values |= _order(asked, line, found)
+    values |= _answer_type(asked, line, found)
+    values |= _shape(asked, line)
+    values |= {
+        "rank": 1 / line.passage.rank,
+        "similarity": line.passage.similarity,
+        "first": 1.0 if near.start_share == 0 else 0.0,
+        f"cover_{asked.kind}": values["cover"],
+    }
+    return values
+
+
+def as_row(values: Mapping[str, float]) -> np.ndarray:
+    """The features in the order of `NAMES`, float64."""
+    return np.array([values.get(name, 0.0) for name in NAMES])
+
+
+def _coverage(asked: Asked, found: Match, near: Near, local: Sequence[float]) -> dict[str, float]:
+    weights = [term.weight for term in asked.terms]
+    total = sum(weights) or 1.0
+    here = _weighted(weights, found.strengths)
+    before = [max(a, b) for a, b in zip(found.strengths, near.before.strengths, strict=True)]
+    after = [max(a, b) for a, b in zip(found.strengths, near.after.strengths, strict=True)]
+    passage = [max(a, b) for a, b in zip(found.strengths, near.passage, strict=True)]
+    title = [max(a, b) for a, b in zip(found.strengths, near.title, strict=True)]
+    names = [(t.weight, s) for t, s in zip(asked.terms, found.strengths, strict=True) if t.name]
+    missing = [t.weight for t, s in zip(asked.terms, found.strengths, strict=True) if s == 0]
+    return {
+        "cover": here / total,
+        "cover_exact": _weighted(weights, [float(s == 1) for s in found.strengths]) / total,
+        "cover_local": _weighted(local, found.strengths) / (sum(local) or 1.0),
+        "cover_names": sum(w * s for w, s in names) / sum(w for w, _ in names) if names else 0.5,
+        "missing_name": float(any(s == 0 for _, s in names)),
+        "missing_number": float(any(t.number and s == 0 for t, s in zip(asked.terms, found.strengths, strict=True))),
+        "missing_rarest": max(missing, default=0.0),
+        "matched": math.log1p(sum(s > 0 for s in found.strengths)),
+        "gain_before": (_weighted(weights, before) - here) / total,
+        "gain_after": (_weighted(weights, after) - here) / total,
+        "gain_passage": (_weighted(weights, passage) - here) / total,
+        "gain_title": (_weighted(weights, title) - here) / total,
+        "before_cover": _weighted(weights, near.before.strengths) / total,
+    }
+
+
+def _weighted(weights: Sequence[float], strengths: Sequence[float]) -> float:
+    return sum(w * s for w, s in zip(weights, strengths, strict=True))
+
+
+def _order(asked: Asked, line: Line, found: Match) -> dict[str, float]:
+    """Whether matched terms stand together and in the question's order, and who does what to whom."""
+    pairs = adjacent = run = longest = 0
+    for i in range(len(asked.terms) - 1):
+        close = asked.terms[i + 1].position - asked.terms[i].position <= 2
+        together = any(0 < b - a <= 3 for a in found.positions[i] for b in found.positions[i + 1])
+        pairs += close
+        adjacent += close and together
+        run = run + 1 if together else 0
+        longest = max(longest, run)
+    way = direction(asked, line.words, line.places)
+    return {
+        "bigrams": adjacent / pairs if pairs else 0.0,
+        "run": math.log1p(longest),
+        "tightness": _tightness(found),
+        "verb": max((1.0 for stem in asked.verb if stem in line.places), default=0.0),
+        "head": float(bool(asked.head & line.places.keys())),
+        "direction": float(way > 0),
+        "against": float(way < 0),
+    }
+
+
+def _tightness(found: Match) -> float:
+    """Matched terms per token of the shortest stretch that holds one place of each, 0..1 (greedy from each start)."""
+    held = [places for places in found.positions if places]
+    if len(held) < 2:
+        return 0.0
+    best = min(
+        max(min(places, key=lambda p: abs(p - start)) for places in held) - min(min(places, key=lambda p: abs(p - start)) for places in held)
+        for start in held[0]
+    )
+    return len(held) / (best + len(held)) if best >= 0 else 0.0
+
+
+def _answer_type(asked: Asked, line: Line, found: Match) -> dict[str, float]:
+    """Whether the sentence holds something of the kind asked for that the question did not say, and how near it stands."""
+    spans = [span for span in find_kind(asked.kind, line.text, line.words) if not _is_in_question(asked, line, span)]
+    at = [i for places, strength in zip(found.positions, found.strengths, strict=True) if strength for i in places]
+    near = 0.0
+    for start, end in spans:
+        here = [i for i, token in enumerate(line.words) if start <= token.start < end]
+        gap = min((abs(i - j) for i in here for j in at), default=30)
+        near = max(near, 1 / (1 + gap / 3))
+    return {
+        "typed": float(bool(spans)),
+        "typed_near": near,
+        "typed_count": math.log1p(len(spans)),
+        "typed_absent": float(asked.kind in ("date", "duration", "number", "money", "percent", "age", "person", "place", "org") and not spans),
+        f"typed_{asked.kind}": float(bool(spans)),
+    }
+
+
+def _is_in_question(asked: Asked, line: Line, span: tuple[int, int]) -> bool:
+    inside = [token for token in line.words if span[0] <= token.start < span[1]]
+    return bool(inside) and all(token.is_stopword or token.stem in asked.stems for token in inside)
+
+
+def _shape(asked: Asked, line: Line) -> dict[str, float]:
+    """What the sentence adds to the question, and how it is written."""
+    new = [token for token in line.words if not token.is_stopword and token.stem not in asked.stems]
+    names = [span for span, _ in names_in(line.text, line.words) if not _is_in_question(asked, line, span)]
+    return {
+        "hearst": _instances(asked, line),
+        "list": float(asked.plural) * float(bool(PATTERNS["list"].search(line.text))),
+        "reason": float(asked.kind == "reason") * float(bool(PATTERNS["reason"].search(line.text))),
+        "quote": float(asked.kind == "quote") * float("“" in line.text or '"' in line.text),
+        "novel": math.log1p(len(new)) / 3,
+        "novel_rare": min(1.0, sum(rarity(token.stem) > 0.6 for token in new) / 4),
+        "new_names": min(1.0, len(names) / 3),
+        "length": math.log1p(len(line.words)) / 3,
+        "short": float(len(line.words) < 6),
+        "pronoun": float(bool(line.words) and line.words[0].text.lower() in _PRONOUNS),
+        "heading": float(line.kind == "heading"),
+        "caption": float(line.kind in ("caption", "dateline")),
+        "question_mark": float(line.text.rstrip("”\"'").endswith("?")),
+    }
+
+
+_PRONOUNS = frozenset("he she it they this these that those his her its their such there".split())
+_AFTER = re.compile(r"(?:\s\w+){0,4}?,?\s(?:includ\w+|such\s+as|like|were|was|are|is|:|namely|consist\w+\s+of)\b|:")
+_BEFORE = re.compile(r"\b(?:and|or)\s+(?:other|similar)\s+(?:\w+\s+)?$")
+
+
+def _instances(asked: Asked, line: Line) -> float:
+    """Whether the head noun stands beside instances of itself: "gifts, including X", "X and other gifts" (Hearst 1992)."""
+    if not asked.head:
+        return 0.0
+    for stem in asked.head & line.places.keys():
+        for i in line.places[stem]:
+            token = line.words[i]
+            if _AFTER.match(line.text, token.end) or _BEFORE.search(line.text, 0, token.start):
+                return 1.0
+    return 0.0
+
+
+def local_rarity(terms: Sequence[Term], matches: Sequence[Match]) -> list[float]:
+    """Each term's weight among these sentences: the more of them hold it, the less it tells them apart."""
+    n = len(matches)
+    counts = [sum(found.strengths[i] > 0 for found in matches) for i in range(len(terms))]
+    top = math.log(n + 1) or 1.0
+    return [term.weight * math.log((n + 1) / (count + 0.5)) / top if count else term.weight for term, count in zip(terms, counts, strict=True)]

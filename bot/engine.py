@@ -1,0 +1,250 @@
+"""Question in, verified answer out, step by step: conversation, retrieval, answerer, citations, memory.
+
+Promise: nothing reaches the caller that `bot.cite` has not verified, and every question ends in exactly one Done.
+It knows no concrete answerer, model or index; `bot.wiring` hands them in.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Protocol
+
+from bot.cite import Citer
+from bot.errors import UsageError
+from bot.memory import Memory
+from bot.types import (
+    Answer,
+    Delta,
+    Done,
+    Draft,
+    Dropped,
+    Event,
+    Exchange,
+    Found,
+    Passage,
+    Question,
+    Scope,
+    Statement,
+    Turn,
+)
+
+if TYPE_CHECKING:
+    from langchain_core.runnables import Runnable
+
+    from bot.store import Store
+
+NOT_SAID = "The articles don't say."
+NO_ARTICLES = "There are no articles to answer from. Take some in with: footnote ingest FILE|FOLDER|URL"
+
+
+class Search(Protocol):
+    """Finds passages."""
+
+    def search(self, queries: Sequence[str], scope: Scope) -> list[Passage]:
+        """Best first. `queries[0]` is the standalone question, the others are further wordings of it."""
+        ...
+
+
+class Answerer(Protocol):
+    """Turns passages into a draft; `name` goes into the answer's provenance."""
+
+    name: str
+
+    def answer(self, question: str, passages: Sequence[Passage], scope: Scope) -> Draft:
+        """What to say, with the spans it leans on. Never raises for odd input."""
+        ...
+
+
+class Direct(Protocol):
+    """Answers what needs no search: greetings, the list of articles, an article as a whole."""
+
+    def answer(self, question: str, standalone: str, scope: Scope, focus: Sequence[str]) -> Draft | None:
+        """A draft, or None where the question needs a search. `focus`: articles cited before, newest first."""
+        ...
+
+
+class Rewrite(Protocol):
+    """Makes a question stand alone, or gives it back unchanged."""
+
+    def __call__(self, question: str, history: Sequence[Exchange]) -> str:
+        """The standalone question."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """A question with what its conversation adds to it."""
+
+    asked: Question
+    session: str | None
+    turns: tuple[Turn, ...]
+    standalone: str
+
+    @property
+    def focus(self) -> tuple[str, ...]:
+        """Ids of the articles that the conversation cited, the last turn's first."""
+        return tuple(dict.fromkeys(c.article_id for turn in reversed(self.turns) for c in turn.citations))
+
+    @property
+    def queries(self) -> tuple[str, ...]:
+        """What to search for: the question as understood, and its own words where they differ."""
+        return tuple(dict.fromkeys((self.standalone, self.asked.text)))
+
+
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """The chain. Threads may share one: the parts hold no state of a question."""
+
+    store: Store
+    memory: Memory
+    search: Search
+    direct: Direct
+    answerer: Answerer
+    rewrite: Rewrite
+
+    def ask(self, question: Question | str) -> Answer:
+        """The whole answer at once. Raises as `events` does."""
+        *_, done = self.events(question)
+        assert isinstance(done, Done)  # noqa: S101 - the last event, by contract
+        return done.answer
+
+    def as_runnable(self) -> Runnable[Question | str, Answer]:
+        """The engine as a LangChain Runnable: `invoke`, `stream`, `batch`, `ainvoke` yield Answers."""
+        from bot.runnable import EngineRunnable
+
+        return EngineRunnable(self)
+
+    def close(self) -> None:
+        """Give the library's files back."""
+        self.store.close()
+        self.memory.close()
+
+    def events(self, question: Question | str) -> Iterator[Event]:
+        """Found (where there was a search), one Delta per verified statement, Done.
+
+        Raises:
+            UsageError: the question is empty.
+            FootnoteError: the library cannot be read.
+
+        """
+        asked = _checked(question)
+        timings = Timings()
+        self.store.refresh()
+        with timings.step("rewrite"):
+            understood = self._understand(asked)
+        draft, passages = yield from self._draft(understood, timings)
+        citer = Citer(self.store, [c for turn in understood.turns for c in turn.citations])
+        statements, dropped = yield from _verify(draft, citer)
+        answer = self._compose(understood, draft, statements, passages, citer)
+        answer = replace(answer, dropped=(*draft.dropped, *dropped))
+        if asked.save:
+            self.memory.append(understood.session, _turn(answer))
+        timings.stop()
+        yield Done(replace(answer, timings_ms=timings.ms, warnings=(*answer.warnings, *self.memory.warnings)))
+
+    def _understand(self, asked: Question) -> Understood:
+        session = asked.session or (self.memory.new_session() if asked.save else None)
+        stored = self.memory.turns(asked.session) if asked.session and asked.history is None else ()
+        history = asked.history if asked.history is not None else tuple(_exchange(turn) for turn in stored)
+        standalone = self.rewrite(asked.text, history) if history else asked.text
+        return Understood(asked, session, stored, standalone)
+
+    def _draft(
+        self, understood: Understood, timings: Timings
+    ) -> Generator[Event, None, tuple[Draft, tuple[Passage, ...]]]:
+        scope = understood.asked.scope
+        with timings.step("direct"):
+            draft = self.direct.answer(understood.asked.text, understood.standalone, scope, understood.focus)
+        if draft is not None:
+            return draft, ()
+        if self.store.n_articles == 0:
+            return Draft("refused", (), warnings=(NO_ARTICLES,)), ()
+        with timings.step("retrieve"):
+            passages = tuple(self.search.search(understood.queries, scope))
+        yield Found(passages, understood.standalone)
+        with timings.step("answer"):
+            return self.answerer.answer(understood.standalone, passages, scope), passages
+
+    def _compose(
+        self,
+        understood: Understood,
+        draft: Draft,
+        statements: Sequence[Statement],
+        passages: tuple[Passage, ...],
+        citer: Citer,
+    ) -> Answer:
+        said = bool(statements)
+        return Answer(
+            status=draft.status if said else "refused",
+            text=citer.render(statements) if said else NOT_SAID,
+            statements=tuple(statements),
+            citations=citer.citations,
+            spans=draft.short if said else (),
+            confidence=draft.confidence,
+            passages=passages,
+            closest=citer.closest(draft.closest) if draft.closest else None,
+            question=understood.asked.text,
+            standalone_question=understood.standalone,
+            answerer=self.answerer.name,
+            session=understood.session,
+            id=understood.asked.id,
+            prompts=draft.prompts,
+            warnings=draft.warnings,
+        )
+
+
+@dataclass(slots=True)
+class Timings:
+    """Milliseconds a step took, in the order of the steps, and `total`."""
+
+    ms: dict[str, float] = field(default_factory=dict)
+    began: float = field(default_factory=time.perf_counter)
+
+    @contextmanager
+    def step(self, name: str) -> Iterator[None]:
+        """Measure the body under `name`."""
+        began = time.perf_counter()
+        try:
+            yield
+        finally:
+            self.ms[name] = round((time.perf_counter() - began) * 1000, 2)
+
+    def stop(self) -> None:
+        """Write the total down."""
+        self.ms["total"] = round((time.perf_counter() - self.began) * 1000, 2)
+
+
+def _checked(question: Question | str) -> Question:
+    asked = Question(text=question) if isinstance(question, str) else question
+    if not asked.text.strip():
+        raise UsageError(
+            "the question is empty", hint='footnote ask "what gifts were exchanged?"', code="empty_question"
+        )
+    return asked
+
+
+def _verify(draft: Draft, citer: Citer) -> Generator[Event, None, tuple[tuple[Statement, ...], tuple[Dropped, ...]]]:
+    """Every statement checked; those that hold go out at once."""
+    kept: list[Statement] = []
+    dropped: list[Dropped] = []
+    for proposal in draft.statements:
+        checked = citer.verify(proposal)
+        if isinstance(checked, Dropped):
+            dropped.append(checked)
+            continue
+        kept.append(checked)
+        yield Delta(checked, citer.cited_by(checked))
+    return tuple(kept), tuple(dropped)
+
+
+def _exchange(turn: Turn) -> Exchange:
+    return Exchange(turn.question, turn.answer, turn.standalone_question)
+
+
+def _turn(answer: Answer) -> Turn:
+    asked = datetime.now(UTC).isoformat(timespec="seconds")
+    return Turn(answer.question, answer.standalone_question, answer.text, answer.status, answer.citations, asked)

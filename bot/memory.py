@@ -1,0 +1,264 @@
+"""Conversations on disk: what was asked, how it was understood, what was answered and with which quotes.
+
+Promise: nothing here raises while a question is answered; where the file cannot be read or written, `warning` says
+why and the turns of this process are remembered until it ends. Several processes may append to one session: every
+turn is one transaction and turns keep the order in which they were written. It does not know articles, only the
+citations of them; `forget_article` leaves no byte of a removed article behind.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import secrets
+import sqlite3
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import asdict, dataclass, fields, replace
+from pathlib import Path
+
+from bot.errors import SessionError
+from bot.types import Citation, Turn
+
+FORMAT = 1
+BUSY_S = 10.0
+"""How long a process waits for another one's transaction. One append takes about 5 ms."""
+REMOVED = "(removed with its article)"
+
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS turns (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,  -- the order of the turns, over all sessions
+    session TEXT NOT NULL, question TEXT NOT NULL, standalone_question TEXT NOT NULL,
+    answer TEXT NOT NULL, status TEXT NOT NULL, citations TEXT NOT NULL, asked TEXT NOT NULL
+);
+CREATE INDEX IF NOT EXISTS turns_of_session ON turns (session, id);
+"""
+_COLUMNS = "question, standalone_question, answer, status, citations, asked"
+_CITED_PIECE = re.compile(r"[^\n]*?((?:\s?\[\d+\])+)[.,;]?[ \t]*")
+_CITATION_FIELDS = frozenset(field.name for field in fields(Citation))
+
+
+@dataclass(frozen=True, slots=True)
+class SessionInfo:
+    """One line of a list of conversations; `opening` is its first question, `asked` the time of its last."""
+
+    session: str
+    n_turns: int
+    opening: str
+    asked: str
+
+
+class Memory:
+    """The stored conversations of one library. Threads may share one: every call opens the file for itself."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.warning = ""
+        self._unsaved: dict[str, list[Turn]] = {}
+
+    @property
+    def usable(self) -> bool:
+        """Whether the last call could read or write the file."""
+        return not self.warning
+
+    def turns(self, session: str) -> tuple[Turn, ...]:
+        """The turns of a session, oldest first; () for one that is not there yet."""
+        rows = self._read(f"SELECT {_COLUMNS} FROM turns WHERE session = ? ORDER BY id", session)  # noqa: S608
+        return (*map(_turn, rows), *self._unsaved.get(session, ()))
+
+    def latest(self) -> str | None:
+        """The session that was used last."""
+        rows = self._read("SELECT session FROM turns ORDER BY id DESC LIMIT 1")
+        return str(rows[0][0]) if rows else None
+
+    def sessions(self) -> tuple[SessionInfo, ...]:
+        """Every stored conversation, the one used last first."""
+        rows = self._read(
+            "SELECT session, n, (SELECT question FROM turns WHERE id = first), (SELECT asked FROM turns WHERE id = last)"
+            " FROM (SELECT session, count(*) AS n, min(id) AS first, max(id) AS last FROM turns GROUP BY session)"
+            " ORDER BY last DESC"
+        )
+        return tuple(SessionInfo(*row) for row in rows)
+
+    def append(self, session: str, turn: Turn) -> bool:
+        """Store a turn at the end of its session; False, with `warning` set, where that is not possible."""
+        citations = json.dumps([asdict(citation) for citation in turn.citations], ensure_ascii=False)
+        row = (session, turn.question, turn.standalone_question, turn.answer, turn.status, citations, turn.asked)
+        try:
+            with self._writing() as connection:
+                names = f"(session, {_COLUMNS})"
+                connection.execute(f"INSERT INTO turns {names} VALUES (?, ?, ?, ?, ?, ?, ?)", tuple(map(_storable, row)))  # noqa: S608
+        except (sqlite3.Error, OSError) as error:
+            self.warning = f"this conversation is not saved: cannot write {self.path} ({_reason(error)})"
+            self._unsaved.setdefault(session, []).append(turn)
+            return False
+        self.warning = ""
+        return True
+
+    def forget_article(self, article_id: str, also: Sequence[str] = ()) -> int:
+        """Remove an article's quotes, and the pieces of answers that lean on them, from every conversation.
+
+        A note stays in their place, and the citation numbers stay taken. Later questions of such a conversation go
+        back to their original wording, because the resolved one may repeat words of the article.
+
+        Args:
+            article_id: the id that citations carry.
+            also: texts of the article that answers repeat without a citation: its title, its byline.
+
+        Returns:
+            The number of turns that were changed.
+
+        Raises:
+            SessionError: the file cannot be written, or another program holds it open, so that bytes may be left.
+        """
+        self._unsaved.clear()
+        if not self.path.exists():
+            return 0
+        try:
+            with self._writing() as connection:
+                changed = _forget(connection, article_id, [text for text in also if text.strip()])
+            self._leave_no_byte(vacuum=changed > 0)
+        except (sqlite3.Error, OSError) as error:
+            message = f"{self.path} still holds quotes of {article_id}: {_reason(error)}"
+            raise SessionError(message, hint=f"close what uses it and repeat, or delete {self.path}") from error
+        return changed
+
+    def new_session_id(self) -> str:
+        """An id that is short, can be typed and spoken, and is not in use: `mokatuvi`."""
+        while True:
+            session = "".join(secrets.choice("bdfgklmnprstvz") + secrets.choice("aeiou") for _ in range(4))
+            if not self.turns(session):
+                return session
+
+    def _read(self, query: str, *values: str) -> list[tuple[str, ...]]:
+        try:
+            if not self.path.exists():
+                return []
+            try:
+                rows = self._select(query, values)
+            except sqlite3.OperationalError:
+                # A WAL file needs a shared-memory file beside it, which a read-only folder does not allow.
+                rows = self._select(query, values, "?mode=ro&immutable=1")
+        except (sqlite3.Error, OSError) as error:
+            self.warning = f"earlier conversations are not available: cannot read {self.path} ({_reason(error)})"
+            return []
+        self.warning = ""
+        return rows
+
+    def _select(self, query: str, values: Sequence[str], mode: str = "?mode=rw") -> list[tuple[str, ...]]:
+        with closing(sqlite3.connect(self.path.absolute().as_uri() + mode, uri=True, timeout=BUSY_S)) as connection:
+            if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'turns'").fetchone():
+                return []
+            return connection.execute(query, tuple(map(_storable, values))).fetchall()
+
+    @contextmanager
+    def _writing(self) -> Iterator[sqlite3.Connection]:
+        """One transaction on a connection of its own; the file is made where it is missing."""
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        with closing(sqlite3.connect(self.path, timeout=BUSY_S, isolation_level=None)) as connection:
+            _prepare(connection)
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield connection
+                connection.execute("COMMIT")
+            except BaseException:
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
+                raise
+
+    def _leave_no_byte(self, vacuum: bool) -> None:
+        """Rewrite the file and empty the write-ahead log: both still hold what was deleted (`secure_delete` zeroes
+        freed cells, but copies made while pages were balanced stay behind)."""
+        with closing(sqlite3.connect(self.path, timeout=BUSY_S, isolation_level=None)) as connection:
+            connection.execute("PRAGMA secure_delete = ON")
+            connection.execute("PRAGMA temp_store = MEMORY")
+            if vacuum:
+                connection.execute("VACUUM")
+            busy = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+        if busy:
+            raise OSError(0, "another program holds it open")
+
+
+def _prepare(connection: sqlite3.Connection) -> None:
+    connection.execute("PRAGMA secure_delete = ON")
+    found = connection.execute("PRAGMA user_version").fetchone()[0]
+    if found > FORMAT:
+        raise sqlite3.DatabaseError(f"format {found} was written by a newer footnote, this one knows {FORMAT}")
+    if found < FORMAT:
+        _enter_wal(connection)
+        connection.executescript(f"BEGIN IMMEDIATE;{_SCHEMA}PRAGMA user_version = {FORMAT};COMMIT")
+
+
+def _enter_wal(connection: sqlite3.Connection) -> None:
+    """Changing the journal mode does not wait for other processes, whatever the timeout says: repeat it."""
+    until = time.monotonic() + BUSY_S
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError:
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.02)
+
+
+def _turn(row: tuple[str, ...]) -> Turn:
+    question, standalone, answer, status, citations, asked = row
+    known = [{k: v for k, v in item.items() if k in _CITATION_FIELDS} for item in json.loads(citations)]
+    return Turn(question, standalone, answer, status, tuple(Citation(**item) for item in known), asked)  # type: ignore[arg-type]
+
+
+def _forget(connection: sqlite3.Connection, article_id: str, also: Sequence[str]) -> int:
+    changed = 0
+    quoted_before: set[str] = set()
+    for key, session, *row in connection.execute(f"SELECT id, session, {_COLUMNS} FROM turns ORDER BY id").fetchall():  # noqa: S608
+        turn = _turn(tuple(row))
+        cleaned = _without(turn, article_id, also, resolved_from_it=session in quoted_before)
+        if any(citation.article_id == article_id for citation in turn.citations):
+            quoted_before.add(session)
+        if cleaned != turn:
+            changed += 1
+            citations = json.dumps([asdict(citation) for citation in cleaned.citations], ensure_ascii=False)
+            connection.execute(
+                "UPDATE turns SET standalone_question = ?, answer = ?, citations = ? WHERE id = ?",
+                (cleaned.standalone_question, cleaned.answer, citations, key),
+            )
+    return changed
+
+
+def _without(turn: Turn, article_id: str, also: Sequence[str], resolved_from_it: bool) -> Turn:
+    gone = {citation.n: citation.quote for citation in turn.citations if citation.article_id == article_id}
+    answer = _without_pieces(turn.answer, frozenset(gone))
+    for text in sorted((*gone.values(), *also), key=len, reverse=True):
+        answer = answer.replace(text, REMOVED)
+    citations = tuple(
+        replace(citation, quote=REMOVED, title=REMOVED) if citation.article_id == article_id else citation
+        for citation in turn.citations
+    )
+    standalone = turn.question if resolved_from_it else turn.standalone_question
+    return replace(turn, answer=answer, citations=citations, standalone_question=standalone)
+
+
+def _without_pieces(answer: str, gone: frozenset[int]) -> str:
+    """The answer with a note for each piece, up to its markers, that cites one of these numbers.
+
+    >>> _without_pieces("It rained. [1] It snowed. [2][3] Unmarked.", frozenset({3}))
+    'It rained. [1] (removed with its article) [2][3] Unmarked.'
+    """
+
+    def note(match: re.Match[str]) -> str:
+        numbers = {int(n) for n in re.findall(r"\d+", match.group(1))}
+        return f"{REMOVED} {match.group(1).strip()} " if numbers & gone else match.group()
+
+    cleaned = _CITED_PIECE.sub(note, answer) if gone else answer
+    return cleaned if cleaned == answer else cleaned.rstrip(" ")
+
+
+def _storable(text: str) -> str:
+    """Text that SQLite takes: a lone surrogate (from a badly decoded terminal) is no UTF-8."""
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def _reason(error: Exception) -> str:
+    return (error.strerror if isinstance(error, OSError) else None) or str(error)

@@ -1,0 +1,1 @@
+"""Where people meet the engine: parse, call, render; nothing else."""

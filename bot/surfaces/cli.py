@@ -1,0 +1,247 @@
+"""The command `footnote`: what each subcommand takes, and what becomes of its errors.
+
+Promise: exit codes and output as documented: 0 done, 1 failure, 2 usage, 3 refused, 130 interrupted; with --json or
+--jsonl an error is JSON too. `--help` loads neither models nor indexes: each command imports what it needs.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from bot.errors import UsageError
+from bot.surfaces.options import ASKING, EVERYWHERE, Options, takes
+
+INTERRUPTED = 130
+
+app = typer.Typer(
+    name="footnote",
+    help="Ask questions about articles; every answer carries its footnotes.",
+    rich_markup_mode=None,  # plain help: rich costs 60 ms, and help is piped as often as read
+    add_completion=False,
+)
+articles = typer.Typer(rich_markup_mode=None)
+app.add_typer(articles, name="articles")
+config = typer.Typer(rich_markup_mode=None)
+app.add_typer(config, name="config")
+
+Strings = list[str]
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run one command line and give its exit code."""
+    words = list(sys.argv[1:] if argv is None else argv)
+    flags = words[: words.index("--")] if "--" in words else words
+    _tolerate_any_text()
+    try:
+        command = app(args=words, prog_name="footnote", standalone_mode=False)
+        code = command() if callable(command) else command
+        sys.stdout.flush()
+    except (KeyboardInterrupt, typer.Abort):
+        return INTERRUPTED
+    except BrokenPipeError:  # the reader has had enough (| head -1): nobody is left to tell
+        _drop_output()
+        return 0
+    except Exception as error:  # noqa: BLE001 - the last place where an error can become one line
+        return _report(error, flags)
+    return code or 0
+
+
+def _report(error: Exception, flags: list[str]) -> int:
+    from bot.surfaces.failures import as_failure, show_failure
+
+    failure = as_failure(error, debug="--debug" in flags)
+    try:
+        show_failure(failure, as_json="--json" in flags or "--jsonl" in flags)
+        sys.stdout.flush()
+    except OSError:  # the output itself is what failed: disk full, or closed
+        _drop_output()
+    return failure.exit_code
+
+
+def _tolerate_any_text() -> None:
+    """An article may hold characters that the terminal's encoding lacks: print `?` for them, never fail."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+
+
+def _drop_output() -> None:
+    """Point stdout at nothing, so that the interpreter's own last flush cannot fail again."""
+    import os
+
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        typer.echo(f"footnote {version('footnote')}")
+        raise typer.Exit
+
+
+@app.callback(invoke_without_command=True)
+@takes("answerer", *EVERYWHERE)
+def footnote(
+    _options: Options,
+    *,
+    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")] = False,  # noqa: ARG001
+) -> int:
+    """Ask questions about articles; every answer carries its footnotes."""
+    raise UsageError("what would you like to do?", hint="footnote ask, chat, ingest, articles, doctor, config or --help")
+
+
+@app.command()
+@takes("json", *EVERYWHERE)
+def ingest(
+    options: Options,
+    sources: Annotated[Strings, typer.Argument(metavar="SOURCE...", help="Files, folders, URLs, or - for stdin.")],
+    *,
+    tag: Annotated[Strings | None, typer.Option("--tag", metavar="T", help="Give the articles this tag.")] = None,
+    private: Annotated[bool, typer.Option("--private", help="Mark the articles private.")] = False,
+    refresh: Annotated[bool, typer.Option("--refresh", help="Read unchanged sources again.")] = False,
+    prune: Annotated[bool, typer.Option("--prune", help="Remove articles whose file is gone from SOURCE.")] = False,
+    wait: Annotated[bool, typer.Option("--wait", help="Wait while another process writes.")] = False,
+) -> int:
+    """Take articles in: text, Markdown, HTML, PDF; files, folders, web pages."""
+    from bot.surfaces.ingest import ingest_sources
+
+    return ingest_sources(
+        options, sources, tags=tuple(tag or ()), private=private, refresh=refresh, prune=prune, wait=wait
+    )
+
+
+@app.command()
+@takes("json", *ASKING)
+def ask(
+    options: Options,
+    question: Annotated[Strings | None, typer.Argument(metavar="QUESTION", help="What to ask; - reads stdin.")] = None,
+    *,
+    jsonl: Annotated[bool, typer.Option("--jsonl", help="Answer each line of stdin, a JSON object.")] = False,
+    session: Annotated[str | None, typer.Option("--session", metavar="ID", help="Go on with this conversation.")] = None,
+    continue_: Annotated[bool, typer.Option("--continue", help="Go on with the latest conversation.")] = False,
+    no_save: Annotated[bool, typer.Option("--no-save", help="Keep nothing of it.")] = False,
+) -> int:
+    """Answer one question. Exit code: 0 answered, 3 the articles don't say."""
+    from bot.surfaces.ask import ask_lines, ask_once
+
+    if jsonl:
+        if question or session or continue_:
+            raise UsageError("--jsonl reads questions and sessions from its lines", hint="footnote ask --jsonl < FILE")
+        return ask_lines(options, save=not no_save)
+    return ask_once(options, question or [], session=session, go_on=continue_, save=not no_save)
+
+
+@app.command()
+@takes(*ASKING)
+def chat(
+    options: Options,
+    *,
+    session: Annotated[str | None, typer.Option("--session", metavar="ID", help="Go on with this conversation.")] = None,
+    continue_: Annotated[bool, typer.Option("--continue", help="Go on with the latest conversation.")] = False,
+    no_save: Annotated[bool, typer.Option("--no-save", help="Keep nothing of it.")] = False,
+    no_history: Annotated[bool, typer.Option("--no-history", help="Do not keep what you type for arrow-up.")] = False,
+) -> int:
+    """Talk: a question a line, follow-ups understood, /help for more."""
+    from bot.surfaces.chat import chat as run
+
+    return run(options, session=session, go_on=continue_, save=not no_save, history=not no_history)
+
+
+@articles.callback(invoke_without_command=True)
+@takes("json", "tag", "since", "until", *EVERYWHERE)
+def articles_default(options: Options) -> int:
+    """List the articles, show one, remove or tag some."""
+    from bot.surfaces.articles import list_articles
+
+    return list_articles(options)
+
+
+@articles.command("list")
+@takes("json", "tag", "since", "until", *EVERYWHERE)
+def articles_list(options: Options) -> int:
+    """List the articles."""
+    from bot.surfaces.articles import list_articles
+
+    return list_articles(options)
+
+
+@articles.command("show")
+@takes("json", *EVERYWHERE)
+def articles_show(
+    options: Options, article: Annotated[str, typer.Argument(metavar="ID", help="Id, its beginning, or the source.")]
+) -> int:
+    """Show one article, whole."""
+    from bot.surfaces.articles import show_article
+
+    return show_article(options, article)
+
+
+@articles.command("remove")
+@takes("json", *EVERYWHERE)
+def articles_remove(
+    options: Options,
+    ids: Annotated[Strings, typer.Argument(metavar="ID...", help="What to remove, for good.")],
+    *,
+    wait: Annotated[bool, typer.Option("--wait", help="Wait while another process writes.")] = False,
+) -> int:
+    """Remove articles, their index entries and their quotes in stored conversations."""
+    from bot.surfaces.articles import remove_articles
+
+    return remove_articles(options, ids, wait=wait)
+
+
+@articles.command("tag")
+@takes("json", *EVERYWHERE)
+def articles_tag(
+    options: Options,
+    article: Annotated[str, typer.Argument(metavar="ID")],
+    tags: Annotated[Strings, typer.Argument(metavar="T...", help="Tags to add.")],
+    *,
+    remove: Annotated[bool, typer.Option("--remove", help="Take the tags away instead.")] = False,
+    wait: Annotated[bool, typer.Option("--wait", help="Wait while another process writes.")] = False,
+) -> int:
+    """Tag an article."""
+    from bot.surfaces.articles import tag_article
+
+    return tag_article(options, article, tags, remove=remove, wait=wait)
+
+
+@app.command()
+@takes("json", *EVERYWHERE)
+def doctor(
+    options: Options,
+    *,
+    repair: Annotated[bool, typer.Option("--repair", help="Rebuild the indexes from the catalogue.")] = False,
+    compact: Annotated[bool, typer.Option("--compact", help="Give back the space of what was removed.")] = False,
+    wait: Annotated[bool, typer.Option("--wait", help="Wait while another process writes.")] = False,
+) -> int:
+    """Check the library: catalogue, vectors and lexical index against each other."""
+    from bot.surfaces.doctor import examine
+
+    return examine(options, repair=repair, compact=compact, wait=wait)
+
+
+@config.callback(invoke_without_command=True)
+@takes("json", "answerer", *EVERYWHERE)
+def config_show(options: Options) -> int:
+    """Show every setting, where its value comes from, and where text would go."""
+    from bot.surfaces.config import show_config
+
+    return show_config(options)
+
+
+@config.command("set")
+@takes("json", *EVERYWHERE)
+def config_set(
+    options: Options,
+    name: Annotated[str, typer.Argument(metavar="NAME")],
+    value: Annotated[str, typer.Argument(metavar="VALUE")],
+) -> int:
+    """Store a setting in the library folder."""
+    from bot.surfaces.config import set_config
+
+    return set_config(options, name, value)

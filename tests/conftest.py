@@ -1,0 +1,30 @@
+"""What every test may lean on: a clean environment, and the folder of shared material where there is one."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+SAMPLES = REPOSITORY / "ingest" / "samples"
+
+
+@pytest.fixture(autouse=True)
+def clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """No setting of the developer's machine reaches a test, and no test reaches the developer's library."""
+    for name in list(os.environ):
+        if name.startswith("FOOTNOTE_") and name not in ("FOOTNOTE_DATA", "FOOTNOTE_SHARED"):
+            monkeypatch.delenv(name)
+    monkeypatch.setenv("FOOTNOTE_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("HF_HUB_OFFLINE", "1")
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """`../shared`, real articles and data that are not part of the repository."""
+    folder = Path(os.environ.get("FOOTNOTE_SHARED", REPOSITORY.parent / "shared"))
+    if not (folder / "articles").is_dir():
+        pytest.skip(f"no shared material at {folder}")
+    return folder
