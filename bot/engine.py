@@ -121,7 +121,6 @@ class Engine:
     def close(self) -> None:
         """Give the library's files back."""
         self.store.close()
-        self.memory.close()
 
     def events(self, question: Question | str) -> Iterator[Event]:
         """Found (where there was a search), one Delta per verified statement, Done.
@@ -141,13 +140,14 @@ class Engine:
         statements, dropped = yield from _verify(draft, citer)
         answer = self._compose(understood, draft, statements, passages, citer)
         answer = replace(answer, dropped=(*draft.dropped, *dropped))
-        if asked.save:
+        if asked.save and understood.session:
             self.memory.append(understood.session, _turn(answer))
         timings.stop()
-        yield Done(replace(answer, timings_ms=timings.ms, warnings=(*answer.warnings, *self.memory.warnings)))
+        remembered = (self.memory.warning,) if self.memory.warning else ()
+        yield Done(replace(answer, timings_ms=timings.ms, warnings=(*answer.warnings, *remembered)))
 
     def _understand(self, asked: Question) -> Understood:
-        session = asked.session or (self.memory.new_session() if asked.save else None)
+        session = asked.session or (self.memory.new_session_id() if asked.save else None)
         stored = self.memory.turns(asked.session) if asked.session and asked.history is None else ()
         history = asked.history if asked.history is not None else tuple(_exchange(turn) for turn in stored)
         standalone = self.rewrite(asked.text, history) if history else asked.text

@@ -29,9 +29,9 @@ class Sentence:
 
 
 def paragraphs(text: str) -> list[tuple[int, int]]:
-    """Spans of the paragraphs: runs of lines between blank lines, trimmed.
+    r"""Spans of the paragraphs: runs of lines between blank lines, trimmed.
 
-    >>> paragraphs("One.\\n\\nTwo.\\n- a\\n")
+    >>> paragraphs("One.\n\nTwo.\n- a\n")
     [(0, 4), (6, 14)]
     """
     return [(m.start(), m.end()) for m in _PARAGRAPH.finditer(text)]
@@ -73,11 +73,9 @@ def _lines(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 
 def _spans(line: str) -> list[tuple[int, int]]:
-    from sentencex import get_sentence_boundaries
-
     spans: list[tuple[int, int]] = []
-    for part in get_sentence_boundaries("en", line):
-        start, end = _trim(line, part["start_index"], part["end_index"])
+    for part in _boundaries(line):
+        start, end = _trim(line, *part)
         if start == end:
             continue
         if spans and _belongs_together(line, spans[-1], (start, end)):
@@ -85,6 +83,20 @@ def _spans(line: str) -> list[tuple[int, int]]:
         else:
             spans.append((start, end))
     return spans
+
+
+def _boundaries(line: str) -> Iterator[tuple[int, int]]:
+    """What sentencex says, window by window: unbalanced quotes make it quadratic (48,000 characters 0.5 s, 96,000 3)."""
+    from sentencex import get_sentence_boundaries
+
+    start = 0
+    while start < len(line):
+        window = line[start : start + WINDOW_CHARS]
+        ends = [part["end_index"] for part in get_sentence_boundaries("en", window)] or [len(window)]
+        if len(ends) > 1 and start + len(window) < len(line):
+            ends.pop()  # the last sentence may go on behind the window
+        yield from zip([start, *(start + e for e in ends)], (start + e for e in ends), strict=False)
+        start += ends[-1]
 
 
 def _trim(text: str, start: int, end: int) -> tuple[int, int]:
@@ -97,36 +109,45 @@ def _trim(text: str, start: int, end: int) -> tuple[int, int]:
 
 def _belongs_together(line: str, left: tuple[int, int], right: tuple[int, int]) -> bool:
     """Whether sentencex parted what is one sentence."""
-    before = line[max(left[0], left[1] - _LOOK_BACK_CHARS) : left[1]]
-    after = line[right[0] : right[0] + _LOOK_BACK_CHARS]
+    before = line[max(left[0], left[1] - LOOK_BACK_CHARS) : left[1]]
     return bool(
         _NEVER_LAST.search(before)
-        or not any(c.isalnum() for c in line[right[0] : right[1]])
-        or not any(c.isalnum() for c in line[left[0] : left[1]])
-        or (after[0].islower() and not _ENDS_HARD.search(before))
+        or _NUMBERING.fullmatch(before)
+        or not _has_word(line, left)
+        or not _has_word(line, right)
+        or (line[right[0]].islower() and not _ENDS_HARD.search(before))
     )
 
 
-_LOOK_BACK_CHARS = 12
+def _has_word(line: str, span: tuple[int, int]) -> bool:
+    return any(c.isalnum() for c in line[span[0] : span[1]])
+
+
+WINDOW_CHARS = 8_000
+LOOK_BACK_CHARS = 12
 MAX_DATELINE_CHARS = 80
 MAX_CAPTION_CHARS = 600
 
 _PARAGRAPH = re.compile(r"\S(?:[^\n]|\n(?![^\S\n]*\n))*(?<=\S)|\S")
 _LINE = re.compile(r"\S(?:[^\n]*\S)?")
 _NEVER_LAST = re.compile(
-    r"(?:^|[\s(“\"'‘])(?:Mr|Mrs|Ms|Dr|Prof|Gen|Lt|Col|Maj|Sgt|Cpl|Capt|Cmdr|Adm|Rep|Reps|Sen|Sens|Gov|Rev|Hon|Pres|Supt|vs)\.$"
+    r"(?:^|[\s(“\"'‘])(?:Mr|Mrs|Ms|Dr|Prof|Gen|Lt|Col|Maj|Sgt|Cpl|Capt|Cmdr|Adm|Rep|Reps|Sen|Sens|Gov|Rev|Hon|Pres|Supt|Pvt|Ft|Mt|vs)\.$"
 )
+_NUMBERING = re.compile(r"[(“\"]?(?:\d{1,3}|[A-Za-z]|[ivx]{1,4})[.)]")
 _ENDS_HARD = re.compile(r"[!?。！？]$")
 _ENDS_LIKE_A_SENTENCE = re.compile(r"[.!?:;,…。！？][\"'”’)\]]*$")
 _LIST_ITEM = re.compile(r"[-*•–·]\s|\d{1,3}[.)]\s")
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?"
 _DATE = rf"(?:\d{{1,2}}(?:st|nd|rd|th)?\s+{_MONTH}|{_MONTH}\s+\d{{1,2}})(?:,?\s+\d{{4}})?"
+_PLACE = r"[A-Z][\w.'’-]*(?:[ ,/]+[A-Z][\w.'’-]*){0,5},?"
+_AGENCY = r"\([A-Z][\w ]*\)"
 _DATELINE = re.compile(
-    rf"(?:[A-Z][\w.'’-]*(?:[ ,/]+[A-Z][\w.'’-]*){{0,5}},?\s+)?(?:\([A-Z][\w ]*\)\s*)?{_DATE}(?:\s*\([A-Z][\w ]*\))?\s*[-–—:]?"
+    rf"(?:{_PLACE}\s+)?(?:{_AGENCY}\s*)?{_DATE}(?:\s*{_AGENCY})?\s*[-–—:]?"
     r"|(?:By|BY)\s+[A-Z].*"
     r"|(?:AP|AFP|PTI|IANS|ANI|Reuters|REUTERS)"
 )
 _CAPTION = re.compile(
-    r"\b(?:PHOTO|Photo|Photos|IMAGE|Image|Photograph|Picture|Credit|CREDIT)\s*(?::|credit|by\b)|\bAP Photo\b|\bGetty Images\b|/Reuters\)?\.?$|\(Reuters\)$"
+    r"\b(?:PHOTO|Photo|Photos|IMAGE|Image|Photograph|Picture|Credit|CREDIT)\s*(?::|credit|by\b)"
+    r"|\bAP Photo\b|\bGetty Images\b|/(?:AP|AFP|EPA|CNN|Reuters|REUTERS)\)?\.?$|\(Reuters\)$"
     r"|^(?:FILE|File photo|FILE PHOTO|Caption)\b\s*[-–—:.]"
 )

@@ -97,6 +97,16 @@ def names() -> tuple[str, ...]:
     return tuple(f.name for f in fields(Settings) if f.name != "home")
 
 
+def origins(home: str | None = None, **flags: Any) -> dict[str, str]:
+    """Where each value that `load_settings` gives comes from: command line, environment, config.json or default."""
+    folder = load_settings(home).home
+    layers = (("command line", flags), ("environment", _environment()), (CONFIG_FILE, read_config(folder)))
+    found = {"home": "command line" if home else "environment" if os.environ.get("FOOTNOTE_HOME") else "default"}
+    for name in names():
+        found[name] = next((layer for layer, values in layers if values.get(name) is not None), "default")
+    return found
+
+
 def _environment() -> dict[str, str]:
     found = {name: os.environ.get(f"FOOTNOTE_{name.upper()}") for name in names()}
     return {name: value for name, value in found.items() if value}

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+import shutil
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -28,3 +31,12 @@ def shared() -> Path:
     if not (folder / "articles").is_dir():
         pytest.skip(f"no shared material at {folder}")
     return folder
+
+
+@pytest.fixture
+def open_tmp() -> Iterator[Path]:
+    """A folder that other users can reach: pytest's own is closed to them, and permission cases drop to `nobody`."""
+    folder = Path(tempfile.mkdtemp(prefix="footnote-"))
+    folder.chmod(0o755)
+    yield folder
+    shutil.rmtree(folder)

@@ -12,12 +12,13 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from bot.answerers.kinds import Kind
+from bot.answerers.roles import Roles, read_roles
 from bot.answerers.terms import Token, alternatives, is_namelike, lexicon, rarity, root, stem, tokens
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A content word of the question. `role` is its part in the event asked about, where the wording tells."""
+    """A content word of the question; `position` counts all its words."""
 
     stem: str
     weight: float
@@ -26,7 +27,6 @@ class Term:
     position: int
     name: bool
     number: bool
-    role: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +37,7 @@ class Asked:
     terms: tuple[Term, ...]
     kind: Kind
     head: frozenset[str] = frozenset()
-    verb: frozenset[str] = frozenset()
-    agent: frozenset[str] = frozenset()
-    patient: frozenset[str] = frozenset()
+    roles: Roles = Roles()
     plural: bool = False
     stems: frozenset[str] = field(default_factory=frozenset)
 
@@ -59,12 +57,9 @@ _HOW: dict[str, Kind] = {
     "soon": "date", "late": "date", "come": "reason",
 }  # fmt: skip
 _WORDS: dict[str, Kind] = {"who": "person", "whom": "person", "whose": "person", "when": "date", "where": "place", "why": "reason", "how": "manner"}
-_LEADS_ON = frozenset("kind type sort form name term word title example number amount part range set group lot".split())
-"""Nouns that only introduce the real head: "what kind of car", "what is the name of the ship"."""
 _IMPERATIVE = re.compile(r"^\s*(?:please\s+)?(?:describe|explain|tell\s+me|list|name|give\s+me|identify|quote)\b(?:\s+about)?", re.IGNORECASE)
 _SAYING = frozenset(stem(word) for word in "say said tell told state call describe think comment claim promise vow announce warn".split())
 _REASON_NOUNS = frozenset(stem(word) for word in "reason cause purpose motive goal aim".split())
-_TWO_OBJECTS = frozenset(stem(word) for word in "give present offer send show hand bring pay award grant tell sell provide lend promise".split())
 
 
 @cache
@@ -72,36 +67,33 @@ def read(question: str) -> Asked:
     """Take a question apart.
 
     >>> asked = read("What did Kim give Putin?")
-    >>> asked.kind, sorted(asked.agent), sorted(asked.patient), [term.stem for term in asked.terms]
+    >>> asked.kind, sorted(asked.roles.agent), sorted(asked.roles.patient), [term.stem for term in asked.terms]
     ('thing', ['kim'], ['putin'], ['kim', 'giv', 'putin'])
     >>> read("How many people were killed in Russia?").kind
     'number'
     """
     words = tokens(question)
     kind, at = _kind_of(question, words)
-    head = _head(words, at) if kind in ("thing", "number", "money", "date", "person") else []
-    kind = _refine(kind, head, question, words, at)
-    agent, verb, patient = _roles(words, at, [words.index(token) for token in head])
-    asking = _asking(question, words, at)
-    terms = tuple(_term(token, i, words, agent, patient) for i, token in enumerate(words) if not token.is_stopword and i not in asking)
+    head = _head(words, at) if kind in ("thing", "number", "money", "date") else []
+    kind = _refine(kind, head, question, words)
+    asking = _asking(question, words)
+    terms = tuple(_term(token, i, words) for i, token in enumerate(words) if not token.is_stopword and i not in asking)
+    roles = read_roles(words, [term.position for term in terms if term.name], words.index(head[-1]) + 1 if head else at)
     return Asked(
         text=question,
         terms=terms,
         kind=kind,
         head=frozenset(stem for token in head for stem in alternatives(token.stem)),
-        verb=frozenset(alternatives(verb)) if verb else frozenset(),
-        agent=agent,
-        patient=patient,
+        roles=roles,
         plural=_is_plural(head, question),
         stems=frozenset(token.stem for token in words),
     )
 
 
-def _term(token: Token, i: int, words: Sequence[Token], agent: frozenset[str], patient: frozenset[str]) -> Term:
+def _term(token: Token, i: int, words: Sequence[Token]) -> Term:
     lower_case = not any(word.capital for word in words[1:])
     name = (token.capital and i > 0) or (token.capital and i == 0 and is_namelike(token.stem)) or (lower_case and is_namelike(token.stem))
-    role = "agent" if token.stem in agent else "patient" if token.stem in patient else ""
-    return Term(token.stem, rarity(token.stem), alternatives(token.stem), root(token.stem), i, name, token.is_number, role)
+    return Term(token.stem, rarity(token.stem), alternatives(token.stem), root(token.stem), i, name, token.is_number)
 
 
 def _kind_of(question: str, words: Sequence[Token]) -> tuple[Kind, int]:
@@ -123,18 +115,19 @@ def _head(words: Sequence[Token], at: int) -> list[Token]:
     """The noun asked for: "gifts" of "what gifts were ...", "capital" of "what is the capital of ...", "limo" of "what kind of limo"."""
     run = _noun_run(words, at)
     if not run and at < len(words) and words[at].text.lower() in ("is", "are", "was", "were"):
-        run = _noun_run(words, at + 1, skip=True)
-    if run and run[-1].stem in _LEADS_ON:
+        run = _noun_run(words, at + 1, determined=True)
+    if run and run[-1].stem in _leads_on():
         following = words.index(run[-1]) + 1
         if following < len(words) and words[following].text.lower() == "of":
-            return _noun_run(words, following + 1, skip=True)[-1:] or run[-1:]
+            return _noun_run(words, following + 1)[-1:] or _noun_run(words, following + 1, determined=True)[-1:] or run[-1:]
     return run[-1:]
 
 
-def _noun_run(words: Sequence[Token], at: int, skip: bool = False) -> list[Token]:
-    i = at
-    while skip and i < len(words) and words[i].text.lower() in ("the", "a", "an", "its", "his", "her", "their"):
-        i += 1
+def _noun_run(words: Sequence[Token], at: int, determined: bool = False) -> list[Token]:
+    """Content words in a row from `at`, behind "the" or "his" if `determined`; verbs that follow "what" are not told apart."""
+    i = at + determined
+    if determined and words[at : i] and words[at].text.lower() not in _DETERMINERS:
+        return []
     run: list[Token] = []
     while i < len(words) and not words[i].is_stopword and not (run and words[i].capital and not run[-1].capital):
         run.append(words[i])
@@ -142,7 +135,16 @@ def _noun_run(words: Sequence[Token], at: int, skip: bool = False) -> list[Token
     return run[:3]
 
 
-def _refine(kind: Kind, head: Sequence[Token], question: str, words: Sequence[Token], at: int) -> Kind:
+_DETERMINERS = ("the", "a", "an", "its", "his", "her", "their", "some")
+
+
+@cache
+def _leads_on() -> frozenset[str]:
+    """Nouns that only introduce the real head: "what kind of car", "what is the name of the ship"."""
+    return frozenset(stem(word) for word in "kind type sort form name term word title example number amount part range set group lot".split())
+
+
+def _refine(kind: Kind, head: Sequence[Token], question: str, words: Sequence[Token]) -> Kind:
     """The head noun says more than "what" does, and some phrases say more than their question word."""
     lower = question.lower()
     if kind == "money" and head and head[0].stem not in _head_kinds().get("money", frozenset()) and not re.search(r"\b(?:cost|pay|paid|spen[dt]|worth|money|price)\b", lower):
@@ -164,29 +166,7 @@ def _refine(kind: Kind, head: Sequence[Token], question: str, words: Sequence[To
     return kind
 
 
-def _roles(words: Sequence[Token], at: int, head: Sequence[int]) -> tuple[frozenset[str], str, frozenset[str]]:
-    """Stems of the one who acts, of the act, and of the one it is done to, for "what did A do to B" and "who did it to B"."""
-    lower = [token.text.lower() for token in words]
-    names = [i for i, token in enumerate(words) if i >= at and (token.capital or is_namelike(token.stem)) and not token.is_stopword]
-    content = [i for i in range(at, len(words)) if not words[i].is_stopword and i not in names and i not in head]
-    verb = content[0] if content else -1
-    asks_agent = at > 0 and lower[at - 1] in ("who",) and verb >= 0
-    stems = [words[i].stem for i in names]
-    passive = verb > 0 and any(word in ("was", "were", "been", "is", "are", "be") for word in lower[at:verb])
-    by = lower.index("by") if "by" in lower else len(words)
-    if verb < 0 or not names:
-        return frozenset(), words[verb].stem if verb >= 0 else "", frozenset()
-    before = frozenset(words[i].stem for i in names if i < verb)
-    after = frozenset(words[i].stem for i in names if i > verb)
-    if passive:
-        agents = frozenset(words[i].stem for i in names if i > by)
-        return agents, words[verb].stem, frozenset(stems) - agents if words[verb].stem in _TWO_OBJECTS or not agents else before
-    if asks_agent:
-        return frozenset(), words[verb].stem, after
-    return before, words[verb].stem, after
-
-
-def _asking(question: str, words: Sequence[Token], at: int) -> set[int]:
+def _asking(question: str, words: Sequence[Token]) -> set[int]:
     """Indices of tokens that only ask ("describe", "tell me about")."""
     match = _IMPERATIVE.match(question)
     end = match.end() if match else 0

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -28,18 +28,14 @@ class Line:
     text: str
     kind: str
     passage: Passage
-    order: int
-    """Position among the sentences of its article that are here."""
     words: list[Token] = field(default_factory=list)
     places: dict[str, list[int]] = field(default_factory=dict)
-    roots: dict[str, list[int]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Look the words up."""
         self.words = tokens(self.text)
         for i, token in enumerate(self.words):
             self.places.setdefault(token.stem, []).append(i)
-            self.roots.setdefault(root(token.stem), []).append(i)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,39 +48,46 @@ class Match:
 
 def match(asked: Asked, line: Line) -> Match:
     """Find each term, else something that may stand for it."""
-    strengths, positions = [], []
-    for term in asked.terms:
-        best, where = 0.0, []
-        for other, strength in term.alternatives.items():
-            if strength > best and other in line.places:
-                best, where = strength, line.places[other]
-        if best < DERIVED and term.root in line.roots:
-            best, where = DERIVED, line.roots[term.root]
-        strengths.append(best)
-        positions.append(tuple(where))
-    return Match(tuple(strengths), tuple(positions))
+    held = [_held(term, line.places) for term in asked.terms]
+    return Match(tuple(strength for strength, _ in held), tuple(tuple(p for stem in by for p in line.places[stem]) for _, by in held))
+
+
+def strengths(asked: Asked, stems: Collection[str]) -> tuple[float, ...]:
+    """How strongly each term is held by these stems, 0..1."""
+    return tuple(_held(term, stems)[0] for term in asked.terms)
+
+
+def _held(term: Term, stems: Collection[str]) -> tuple[float, list[str]]:
+    """The term's strength and the stems it is held by."""
+    if term.stem in stems:
+        return 1.0, [term.stem]
+    derived = [stem for stem in stems if stem[0] == term.stem[0] and root(stem) == term.root]
+    if derived:
+        return DERIVED, derived
+    best = max((strength for stem, strength in term.alternatives.items() if stem in stems), default=0.0)
+    return best, [stem for stem, strength in term.alternatives.items() if strength == best and stem in stems]
 
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """What stands around a sentence: matches of the sentence before and after, of its whole passage and its title."""
+    """How strongly each term is held around a sentence: before and after it, in its whole passage, in its title."""
 
-    before: Match
-    after: Match
+    before: tuple[float, ...]
+    after: tuple[float, ...]
     passage: tuple[float, ...]
     title: tuple[float, ...]
-    start_share: float
-    """Where the sentence stands among those of its passage, 0 first .. 1 last."""
+    opens: bool
+    """Whether it is the first of its passage."""
 
 
 KINDS = ("person", "place", "org", "date", "duration", "number", "money", "percent", "age", "reason", "manner", "quote", "list", "definition", "yesno", "thing")  # fmt: skip
 NAMES: tuple[str, ...] = (
     "cover", "cover_exact", "cover_local", "cover_names", "missing_name", "missing_number", "missing_rarest", "matched",
     "gain_before", "gain_after", "gain_passage", "gain_title", "before_cover",
-    "bigrams", "run", "tightness", "verb", "head", "head_exact",
+    "bigrams", "run", "tightness", "verb", "head",
     "typed", "typed_near", "typed_absent", "typed_count", "hearst", "list", "reason", "quote",
     "direction", "against", "novel", "novel_rare", "new_names", "length", "short", "pronoun",
-    "heading", "caption", "first", "rank", "similarity", "score_share", "question_mark",
+    "heading", "caption", "first", "rank", "similarity", "meaning", "question_mark",
     *(f"typed_{kind}" for kind in KINDS), *(f"cover_{kind}" for kind in KINDS),
 )  # fmt: skip
 
@@ -98,7 +101,7 @@ def features(asked: Asked, line: Line, found: Match, near: Near, local: Sequence
     values |= {
         "rank": 1 / line.passage.rank,
         "similarity": line.passage.similarity,
-        "first": 1.0 if near.start_share == 0 else 0.0,
+        "first": float(near.opens),
         f"cover_{asked.kind}": values["cover"],
     }
     return values
@@ -113,8 +116,8 @@ def _coverage(asked: Asked, found: Match, near: Near, local: Sequence[float]) ->
     weights = [term.weight for term in asked.terms]
     total = sum(weights) or 1.0
     here = _weighted(weights, found.strengths)
-    before = [max(a, b) for a, b in zip(found.strengths, near.before.strengths, strict=True)]
-    after = [max(a, b) for a, b in zip(found.strengths, near.after.strengths, strict=True)]
+    before = [max(a, b) for a, b in zip(found.strengths, near.before, strict=True)]
+    after = [max(a, b) for a, b in zip(found.strengths, near.after, strict=True)]
     passage = [max(a, b) for a, b in zip(found.strengths, near.passage, strict=True)]
     title = [max(a, b) for a, b in zip(found.strengths, near.title, strict=True)]
     names = [(t.weight, s) for t, s in zip(asked.terms, found.strengths, strict=True) if t.name]
@@ -132,7 +135,7 @@ def _coverage(asked: Asked, found: Match, near: Near, local: Sequence[float]) ->
         "gain_after": (_weighted(weights, after) - here) / total,
         "gain_passage": (_weighted(weights, passage) - here) / total,
         "gain_title": (_weighted(weights, title) - here) / total,
-        "before_cover": _weighted(weights, near.before.strengths) / total,
+        "before_cover": _weighted(weights, near.before) / total,
     }
 
 
@@ -150,12 +153,12 @@ def _order(asked: Asked, line: Line, found: Match) -> dict[str, float]:
         adjacent += close and together
         run = run + 1 if together else 0
         longest = max(longest, run)
-    way = direction(asked, line.words, line.places)
+    way = direction(asked.roles, line.words, line.places)
     return {
         "bigrams": adjacent / pairs if pairs else 0.0,
         "run": math.log1p(longest),
         "tightness": _tightness(found),
-        "verb": max((1.0 for stem in asked.verb if stem in line.places), default=0.0),
+        "verb": max((1.0 for stem in asked.roles.act if stem in line.places), default=0.0),
         "head": float(bool(asked.head & line.places.keys())),
         "direction": float(way > 0),
         "against": float(way < 0),
@@ -235,9 +238,9 @@ def _instances(asked: Asked, line: Line) -> float:
     return 0.0
 
 
-def local_rarity(terms: Sequence[Term], matches: Sequence[Match]) -> list[float]:
+def local_rarity(terms: Sequence[Term], held: Sequence[Sequence[float]]) -> list[float]:
     """Each term's weight among these sentences: the more of them hold it, the less it tells them apart."""
-    n = len(matches)
-    counts = [sum(found.strengths[i] > 0 for found in matches) for i in range(len(terms))]
+    n = len(held)
+    counts = [sum(strengths[i] > 0 for strengths in held) for i in range(len(terms))]
     top = math.log(n + 1) or 1.0
     return [term.weight * math.log((n + 1) / (count + 0.5)) / top if count else term.weight for term, count in zip(terms, counts, strict=True)]

@@ -40,7 +40,7 @@ PATTERNS: dict[str, re.Pattern[str]] = {
     "date": re.compile(
         rf"\b(?:(?:{_DAYS}|last|next|this)\s(?:{_PART}|week|month|year)|{_DAYS},?(?:\s{_MONTHS}\.?\s\d{{1,2}})?"
         rf"|\d{{1,2}}(?:st|nd|rd|th)?\s(?:of\s)?{_MONTHS}\b\.?(?:,?\s\d{{4}})?|{_MONTHS}\.?\s\d{{1,2}}(?:st|nd|rd|th)?\b(?:,?\s\d{{4}})?"
-        rf"|(?:early|mid|late)?[\s-]?{_MONTHS}\.?(?:\s(?:of\s)?\d{{4}})?(?![a-z])|(?:the\s)?(?:early\s|mid-|late\s)?\d{{3,4}}s"
+        rf"|(?:(?:early|mid|late)[\s-])?{_MONTHS}(?:\.?\s(?:of\s)?\d{{4}})?(?![a-z])|(?:the\s)?(?:early\s|mid-|late\s)?\d{{3,4}}s"
         rf"|\b\d{{1,2}}(?:st|nd|rd|th)[\s-]century|(?:1\d|20)\d\d(?:\s?[-–]\s?\d{{2,4}})?|\d{{3,4}}\s?(?:BC|AD|CE|BCE)"
         rf"|(?:yesterday|today|tonight|tomorrow)\b|\d{{1,2}}(?::\d\d)?\s?(?:am|pm|a\.m\.|p\.m\.)"
         rf"|(?:{_NUMBER})\s{_UNIT}\s(?:ago|later|earlier)|World\sWar\s(?:I+|One|Two)|(?:spring|summer|autumn|fall|winter)\s(?:of\s)?\d{{4}})"
@@ -70,6 +70,7 @@ PATTERNS: dict[str, re.Pattern[str]] = {
 def find_kind(kind: str, text: str, sentence: Sequence[Token]) -> list[tuple[int, int]]:
     """Spans of the text that are of this kind; for names by the capitals of the sentence's tokens.
 
+    >>> from bot.answerers.terms import tokens
     >>> text = "Putin paid $3 million in March."
     >>> [text[a:b] for k in ("money", "date", "person") for a, b in find_kind(k, text, tokens(text))]
     ['$3 million', 'March', 'Putin']

@@ -21,15 +21,15 @@ _SAYS = re.compile(r"(?:,[^,.]{0,60},)? (?:said|says|told|added|adds|tweeted|wro
 _SAID_BEFORE = re.compile(r"(?:said|says|added|told) $")
 _MONTHS = "January|February|March|April|May|June|July|August|Sept|Oct|Nov|Dec"
 _AGE = re.compile(rf", \d{{1,2}}\b(?! (?:{_MONTHS}))")
-_ROLE_BEFORE = re.compile(
-    r"(?:leader|adviser|advisor|secretary|minister|president|aide|sister|brother|wife|husband|son|daughter|spokesman|"
-    r"spokeswoman|spokesperson|chief|head|director|coach|captain|analyst|professor|singer|actor|actress|author|"
-    r"founder|engineer|scientist|researcher|executive|chairman|chairwoman|champion|striker|winger|goalkeeper|"
-    r"volcanologist|economist|biologist|astronomer|historian|curator|lawyer|driver|rival|predecessor|successor|"
-    r"countryman|compatriot|team-mate|teammate|billionaire|playwright|novelist|composer|physicist|"
-    r"comedian|presenter|producer|manager|boss|footballer|owner|partner|counterpart|journalist|pianist|dancer),? $"
-)
+_BEFORE = re.compile(r"(\w+),? $")
+_ROLE_APART = re.compile(r"\b(\w+) (?:of|at|for|in) [^,.]{2,40}, $")
+_NAMED = re.compile(r"\b(?:girl|boy|baby|man|woman|child|mother|father) (?:named|called) $")
 _AT = re.compile(r"\b(?:in|near|from|across|outside|around|throughout|towards?) (?:the )?$")
+_APPOSITION = re.compile(r",? (?:who|whose)\b|, (?:an?|his|her|aged|then|now)\b| (?:and )?(?:his|her) ")
+_QUOTED = re.compile(r"[“\"‘']$")
+_DATELINE = re.compile(r"(?:, [A-Z]\w+)?(?: \([A-Z]\w+\))? [-–—] ")
+_ROW_BEFORE = re.compile(r"(\w+) [A-Z][\w'’-]+(?:,| and|, and) $")
+_ROW_AFTER = re.compile(r"(?:,| and|, and) ([A-Z]\w+) [A-Z]")
 _PLURAL = re.compile(r"[A-Z]{2,}s|I['’]\w+")  # MPs, PCs; I'm
 _ARTICLE = re.compile(r"\b[Tt]he $")
 
@@ -47,14 +47,17 @@ class Mention:
 
 @cache
 def words(section: str) -> frozenset[str]:
-    """One list of `names.txt`, as written there."""
+    """One list of `names.txt`; "places" holds those of "places/countries" too."""
     lists: dict[str, list[str]] = defaultdict(list)
     current = ""
     for line in files(__package__).joinpath("names.txt").read_text(encoding="utf-8").splitlines():
         if line.startswith("["):
             current = line.strip("[]")
         elif line and not line.startswith("#"):
-            lists[current].extend(entry.strip() for entry in line.split(","))
+            entries = [entry.strip() for entry in line.split(",")]
+            lists[current].extend(entries)
+            if "/" in current:
+                lists[current.split("/")[0]].extend(entries)
     return frozenset(lists[section])
 
 
@@ -107,7 +110,8 @@ def kind_of(group: Sequence[Mention], keys: Collection[str], text: str) -> Kind:
     long = len(name) > 1
     if any(m.titled for m in group) or head in words("royal"):
         return "person"
-    if full in words("places"):
+    shouted = full.isupper() and any(m.initial and _DATELINE.match(text, m.end) for m in group)
+    if full in words("places") or shouted:
         return "place"
     if last in words("organisation words") or full in words("organisations") or _has_organisation_head(name):
         return "organisation"
@@ -127,18 +131,32 @@ def _has_organisation_head(name: tuple[str, ...]) -> bool:
 
 def _kind_by_context(group: Sequence[Mention], name: tuple[str, ...], keys: Collection[str], text: str) -> Kind:
     """For names on no list: ages, roles and verbs of saying speak for people, "in" and "near" for places."""
-    if len(name) == 1 and name[0].isupper() and 1 < len(name[0]) < 7:
+    if len(name) == 1 and name[0].isupper() and name[0].isalpha() and len(name[0]) < 7:
         return "organisation"
     votes: Counter[Kind] = Counter()
     again = name[-1].casefold() in keys and name[-1] not in words("places")
     votes["person"] = 2 * (again and 1 < len(name) < 5)
     votes["person"] += 2 * (len(name) == 3 and name[0].casefold() in keys)  # Kim Jong Un, then Kim
     for m in group:
-        before, after = text[max(0, m.start - 40) : m.start], text[m.end : m.end + 80]
+        before, after = text[max(0, m.start - 60) : m.start], text[m.end : m.end + 80]
         said = bool(_SAYS.match(after) or _SAID_BEFORE.search(before)) and not _ARTICLE.search(before)
         votes["person" if len(name) > 1 else "organisation"] += said  # people are given in full at least once
-        votes["person"] += 2 * bool(_AGE.match(after)) + 2 * bool(_ROLE_BEFORE.search(before))
+        votes["person"] += 2 * bool(_AGE.match(after)) + 2 * _after_role(before)
+        votes["person"] += len(name) == 2 and bool(_APPOSITION.match(after)) and not _ARTICLE.search(before)
+        votes["person"] += len(name) > 1 and _beside_person(before, after)
         votes["place"] += bool(_AT.search(before))
-        votes["other"] += bool(_ARTICLE.search(before))
+        votes["other"] += bool(_ARTICLE.search(before)) + 2 * bool(_QUOTED.search(before))
     best, count = votes.most_common(1)[0]
     return best if count else "other"
+
+
+def _beside_person(before: str, after: str) -> bool:
+    """Whether the name stands in a row with a person's: "Nat Friedman and Daniel Gross"."""
+    beside = (_ROW_BEFORE.search(before), _ROW_AFTER.match(after))
+    return any(match and match.group(1) in words("given names") for match in beside)
+
+
+def _after_role(before: str) -> bool:
+    """Whether "leader", "the mayor of Suzu," or the like stands before."""
+    roles = (_BEFORE.search(before), _ROLE_APART.search(before))
+    return any(role and role.group(1) in words("roles") for role in roles) or bool(_NAMED.search(before))

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from bot.answerers.name_kinds import Kind, Mention, is_name, key_of, kind_of, words
 
-__all__ = ["Kind", "Name", "find_names"]
+__all__ = ["Kind", "Name", "find_names", "words"]
 
 _TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:[-’'&][^\W_]+)*")
 _POSSESSIVE = re.compile(r"[’'][sS]$")
@@ -25,6 +25,11 @@ _NUMBERED = frozenset({"Apollo", "Artemis", "Expo", "Euro", "Chang’e", "Falcon
 _HEADS = ("organisation words", "place prefixes", "royal", "event words")  # what "of" may follow within a name
 _NOT_NAMES = ("demonyms", "calendar", "not names")
 _LOOK_BACK = 24  # characters before a word that can tell whether it begins a sentence
+_OFFICES = ("Secretary", "Chancellor")  # "Secretary of State" is a title
+MAX_HEADLINE_CHARS = 150
+_ADJECTIVE = re.compile(
+    r"^(?:US|UK|EU|UN)-|-(?:\w{5,}|led|made|born|run|wide|era|type|old|plus|like|bred|in|on|to|up|off)$"
+)
 _ENDS_SENTENCE = re.compile(r"[.!?:;…]$")
 
 
@@ -60,12 +65,15 @@ def find_names(text: str) -> list[Name]:
     merged: dict[str, list[Mention]] = defaultdict(list)
     for key, group in groups.items():
         merged[_fuller(key, groups, kinds)].extend(group)
-    return sorted((_name(key, group, kinds) for key, group in merged.items()), key=lambda name: name.mentions[0])
+    names = (_name(key, group, kinds, text) for key, group in merged.items())
+    return sorted(names, key=lambda name: name.mentions[0])
 
 
-def _name(key: str, group: list[Mention], kinds: Mapping[str, Kind]) -> Name:
+def _name(key: str, group: list[Mention], kinds: Mapping[str, Kind], text: str) -> Name:
     full = max(group, key=lambda m: (key_of(m.words) == key, -m.start))
-    return Name(" ".join(full.words), kinds[key], tuple(sorted((m.start, m.end) for m in group)))
+    return Name(
+        " ".join(text[full.start : full.end].split()), kinds[key], tuple(sorted((m.start, m.end) for m in group))
+    )
 
 
 def _fuller(key: str, groups: Mapping[str, list[Mention]], kinds: Mapping[str, Kind]) -> str:
@@ -116,8 +124,8 @@ def _tokens(text: str, start: int, end: int) -> list[_Token]:
         found.append(_Token(bare, match.start(), match.start() + len(bare), bare != word, initial))
     long_words = [t for t in found if len(t.text) > 3]
     capitals = sum(t.text[0].isupper() for t in long_words)
-    headline = len(long_words) > 3 and capitals > 0.7 * len(long_words) and text[end - 1] not in '.!?”"'
-    return [] if headline else found
+    headline = len(long_words) > 3 and capitals > 0.7 * len(long_words) and end - start < MAX_HEADLINE_CHARS
+    return [] if headline and text[start:end].rstrip()[-1:] not in '.!?”"' else found
 
 
 def _ends_sentence(before: str) -> bool:
@@ -135,10 +143,11 @@ def _continues(text: str, run: list[_Token], token: _Token) -> bool:
     if run[-1].possessive or (token.initial and not dotted) or (gap not in (" ", "\xa0") and not dotted):
         return False
     last = run[-1].text
-    if _capital(token.text) or (token.text.isdigit() and last in _NUMBERED):
+    given = "-" in token.text and token.text[0].isupper() and not _ADJECTIVE.search(token.text)  # Chang Ho-jin
+    if _capital(token.text) or given or (token.text.isdigit() and last in _NUMBERED):
         return True
     if token.text in ("of", "for"):
-        return any(last in words(section) for section in _HEADS)
+        return any(last in words(section) for section in _HEADS) or last in _OFFICES
     return token.text in _PARTICLES or (last in ("of", "for") and token.text == "the")
 
 
@@ -190,10 +199,10 @@ def _is_prefix(part: list[_Token], common: frozenset[str]) -> bool:
     word, following = part[0].text, part[1].text if len(part) > 1 else ""
     if word == "The" or not word[0].isupper() or (following and word in words("calendar")):
         return True
-    before_person = following in words("given names") and word not in words("given names")
+    before_person = len(part) > 2 and following in words("given names") and word not in words("given names")
     if part[0].initial and (word in words("starters") or (following and word.lower() in common) or before_person):
         return word not in words("given names")
-    return before_person and word in words("demonyms")
+    return word in words("demonyms") and following in words("given names")
 
 
 def _text(part: list[_Token]) -> str:

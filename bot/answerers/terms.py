@@ -9,14 +9,17 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
-TOKEN = re.compile(r"(?:[A-Za-z]\.){2,}|\d+(?:[.,:]\d+)*(?:st|nd|rd|th|s)?(?![^\W\d_])|[^\W\d_]+|\d+[^\W_]+")
+TOKEN = re.compile(r"[^\W\d_]{2,}|(?:[A-Za-z]\.){2,}|\d+(?:[.,:]\d+)*(?:st|nd|rd|th|s)?(?![^\W\d_])|[^\W\d_]|\d+[^\W_]+")
+"""Two letters and more come first: one text in ten thousand starts like "U.S.", and the order halves the time."""
 SYNONYM, DERIVED, SEAT, PART = 0.6, 0.8, 0.5, 0.4
 """How much a word counts that is not the question's own: give/present, invade/invasion, Russia/Moscow, North Korea/the North."""
+_APOSTROPHES = ("'", "’")
 _VOWEL = re.compile(r"[aeiouy]")
 _DERIVED = re.compile(
     r"(?:ational|ization|isation|ation|ition|sion|tion|ion|ment|ness|ity|ances|ance|ence|ancy|ency|able|ible|ful|ship|"
@@ -51,29 +54,40 @@ def tokens(text: str) -> list[Token]:
     >>> [token.stem for token in tokens("North Korean leaders gave 3 gifts")]
     ['=north korea', 'leader', 'giv', '3', 'gift']
     """
-    found = [(match.start(), match.end()) for match in TOKEN.finditer(text)]
+    found = [match.span() for match in TOKEN.finditer(text)]
     words = [text[start:end] for start, end in found]
-    lower = [word.lower() for word in words]
-    result: list[Token] = []
+    return [
+        Token(found[i][0], found[i + n - 1][1], text[found[i][0] : found[i + n - 1][1]], stemmed, words[i][0].isupper())
+        for i, n, stemmed in _stems(words)
+        if not (stemmed == "s" and text[found[i][0] - 1 : found[i][0]] in _APOSTROPHES)
+    ]
+
+
+def stems(text: str) -> set[str]:
+    """The stems of `tokens(text)`, at a third of its cost."""
+    return {stemmed for _, _, stemmed in _stems(TOKEN.findall(text))}
+
+
+def _stems(words: list[str]) -> Iterator[tuple[int, int, str]]:
+    """(position, number of words, stem) for each word or country."""
+    starts = _country_starts()
     i = 0
-    while i < len(found):
-        country, n = _country_at(words, lower, i)
-        start, end = found[i][0], found[i + n - 1][1]
-        if country or not (lower[i] == "s" and start and text[start - 1] in "'’"):
-            stemmed = country or stem(lower[i])
-            result.append(Token(start, end, text[start:end], stemmed, words[i][0].isupper()))
+    while i < len(words):
+        lower = words[i].lower()
+        country, n = _country_at(words, i) if lower in starts else ("", 1)
+        yield i, n, country or stem(lower)
         i += n
-    return result
 
 
-def _country_at(words: list[str], lower: list[str], i: int) -> tuple[str, int]:
+def _country_at(words: list[str], i: int) -> tuple[str, int]:
     """The country named at position i and the number of words it takes; ("", 1) for none."""
     names, longest = _country_names()
-    if lower[i] not in _country_starts():
-        return "", 1
-    for n in range(min(longest, len(lower) - i), 0, -1):
-        country = names.get(" ".join(lower[i : i + n]))
-        if country and not (lower[i] == "us" and words[i] != "US" and not (i and lower[i - 1] == "the")):
+    lower = [word.lower() for word in words[max(0, i - 1) : i + longest]]
+    at = 1 if i else 0
+    for n in range(len(lower) - at, 0, -1):
+        country = names.get(" ".join(lower[at : at + n]))
+        pronoun = lower[at] == "us" and words[i] != "US" and not (at and lower[0] == "the")
+        if country and not pronoun:
             return country, n
     return "", 1
 
@@ -160,7 +174,7 @@ def rarity(stemmed: str) -> float:
 
 def is_namelike(stemmed: str) -> bool:
     """Whether the stem is usually written with a capital (or is unknown): for questions typed in lower case."""
-    return stemmed.startswith("=") or background()["capital"].get(stemmed, 0.0) > 0.6
+    return stemmed.startswith("=") or background()["capital"].get(stemmed, float(stemmed not in background()["rarity"])) > 0.6
 
 
 @cache

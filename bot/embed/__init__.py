@@ -48,6 +48,7 @@ def load_embedder(settings: Settings) -> Embedder:
 
     Raises:
         ModelError: the model is not on this machine, or is not the one it says it is.
+
     """
     if settings.embedder == BUILT_IN:
         from bot.embed.minilm import MiniLM

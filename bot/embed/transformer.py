@@ -9,61 +9,57 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+from tokenizers import Tokenizer
 
 from bot.errors import ModelError
 
 BATCH = 32
 IDENTITY = (".safetensors", ".bin", ".json", ".txt", ".model")
 """Files that decide what vectors come out: weights, configuration, vocabulary."""
-DEFAULT_MAX_TOKENS = 512
-"""For models that state no limit of their own (static embeddings have none)."""
+MAX_TOKENS = 512
+"""Ceiling for models that read more, or without a limit: a chunk is a passage to be quoted from, not an article."""
+HINT = "download the model yourself, then: footnote config set embedder FOLDER (or minilm, the built-in one)"
 
 
 class Transformer:
-    """A sentence-transformers model; `max_tokens` is what the model itself says."""
+    """A sentence-transformers model; see `bot.embed.Embedder` for what its methods promise."""
 
     def __init__(self, name: str) -> None:
         """Load the model in folder `name`, or cached by that name.
 
         Raises:
             ModelError: no such folder, not in the cache, or not a model.
+
         """
         folder = _find(name)
-        from sentence_transformers import SentenceTransformer
-        from transformers.utils import logging
-
-        logging.disable_progress_bar()
-        try:
-            self._model = SentenceTransformer(str(folder), local_files_only=True)
-        except (OSError, ValueError, KeyError, RuntimeError) as error:
-            reason = str(error).strip().splitlines()[0][:200]
-            raise ModelError(f"embedder {name} cannot be loaded: {reason}", hint=_hint()) from error
-        self.id = f"{folder.name if Path(name).is_dir() else name} sha256-{_digest(folder)[:16]}"
-        self.dimension = int(self._model.get_sentence_embedding_dimension() or 0)
-        self.max_tokens = int(self._model.max_seq_length or DEFAULT_MAX_TOKENS)
+        self._model = _load(folder, name)
+        self.id = f"{folder.name if Path(name).expanduser().is_dir() else name} sha256-{_digest(folder)[:16]}"
+        self.dimension = len(self._model.encode("dimension"))
+        self.max_tokens = int(min(self._model.max_seq_length or MAX_TOKENS, MAX_TOKENS))
 
     def encode(
         self, texts: Sequence[str], progress: Callable[[int], None] | None = None, *, query: bool = False
     ) -> np.ndarray:
-        """See `bot.embed.Embedder`. The prompt a model was trained with for questions or documents is put in front."""
-        vectors = np.empty((len(texts), self.dimension), dtype=np.float32)
+        """Unit vectors; the prompt that a model was trained to see before questions or documents is put there."""
         encode = self._model.encode_query if query else self._model.encode_document
-        order = sorted(range(len(texts)), key=lambda n: -len(texts[n]))
-        for start in range(0, len(order), BATCH):
-            batch = order[start : start + BATCH]
+        vectors = np.empty((len(texts), self.dimension), dtype=np.float32)
+        longest_first = sorted(range(len(texts)), key=lambda n: -len(texts[n]))
+        for start in range(0, len(texts), BATCH):
+            batch = longest_first[start : start + BATCH]
             vectors[batch] = encode([texts[n] for n in batch], normalize_embeddings=True, show_progress_bar=False)
             if progress:
                 progress(len(batch))
         return vectors
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
-        """See `bot.embed.Embedder`."""
-        if not texts:
-            return []
-        pieces = self._model.tokenizer(list(texts), truncation=False, padding=False, verbose=False)["input_ids"]
-        return [len(ids) for ids in pieces]
+        """Word pieces of each text, the model's own marks included, uncut."""
+        tokenizer = self._model.tokenizer
+        if isinstance(tokenizer, Tokenizer):  # static embeddings
+            return [len(encoding.ids) for encoding in tokenizer.encode_batch(list(texts))]
+        return [len(tokenizer(text, truncation=False, verbose=False)["input_ids"]) for text in texts]
 
 
 def _find(name: str) -> Path:
@@ -79,11 +75,21 @@ def _find(name: str) -> Path:
             return Path(snapshot_download(repository, local_files_only=True))
         except (LocalEntryNotFoundError, HFValidationError):
             continue
-    raise ModelError(f"embedder {name} is neither a folder nor a model on this machine", hint=_hint())
+    raise ModelError(f"embedder {name} is neither a folder nor a model on this machine", hint=HINT)
 
 
-def _hint() -> str:
-    return "download the model yourself, then: footnote config set embedder /path/to/its/folder (built in: minilm)"
+def _load(folder: Path, name: str) -> Any:
+    from sentence_transformers import SentenceTransformer
+    from transformers.utils import logging
+
+    if not (folder / "modules.json").is_file():  # it would make one up from whatever it finds
+        raise ModelError(f"{name} is not a sentence-transformers model: it has no modules.json", hint=HINT)
+    logging.disable_progress_bar()
+    try:
+        return SentenceTransformer(str(folder), local_files_only=True)
+    except Exception as error:  # torch, safetensors, tokenizers: each has errors of its own
+        reason = str(error).strip().partition("\n")[0]
+        raise ModelError(f"embedder {name} cannot be loaded: {reason}", hint=HINT) from error
 
 
 def _digest(folder: Path) -> str:

@@ -6,6 +6,7 @@ Promise: exit codes and output as documented: 0 done, 1 failure, 2 usage, 3 refu
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import Annotated
 
@@ -62,16 +63,17 @@ def _report(error: Exception, flags: list[str]) -> int:
 
 
 def _tolerate_any_text() -> None:
-    """An article may hold characters that the terminal's encoding lacks: print `?` for them, never fail."""
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
+    """Whatever an article holds can be printed: `?` for what the encoding lacks, nowhere where the stream is closed."""
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:
+            setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_WRONLY), "w"))
+        elif hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
 
 
 def _drop_output() -> None:
     """Point stdout at nothing, so that the interpreter's own last flush cannot fail again."""
-    import os
-
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
 
 
@@ -88,10 +90,11 @@ def _version(wanted: bool) -> None:
 def footnote(
     _options: Options,
     *,
-    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")] = False,  # noqa: ARG001
+    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Show it.")] = False,
 ) -> int:
     """Ask questions about articles; every answer carries its footnotes."""
-    raise UsageError("what would you like to do?", hint="footnote ask, chat, ingest, articles, doctor, config or --help")
+    del version  # its callback has printed it and left
+    raise UsageError("say what to do: ingest, ask, chat, articles, doctor or config", hint="footnote --help")
 
 
 @app.command()
@@ -121,17 +124,21 @@ def ask(
     question: Annotated[Strings | None, typer.Argument(metavar="QUESTION", help="What to ask; - reads stdin.")] = None,
     *,
     jsonl: Annotated[bool, typer.Option("--jsonl", help="Answer each line of stdin, a JSON object.")] = False,
-    session: Annotated[str | None, typer.Option("--session", metavar="ID", help="Go on with this conversation.")] = None,
+    session: Annotated[
+        str | None, typer.Option("--session", metavar="ID", help="Go on with this conversation.")
+    ] = None,
     continue_: Annotated[bool, typer.Option("--continue", help="Go on with the latest conversation.")] = False,
     no_save: Annotated[bool, typer.Option("--no-save", help="Keep nothing of it.")] = False,
 ) -> int:
     """Answer one question. Exit code: 0 answered, 3 the articles don't say."""
-    from bot.surfaces.ask import ask_lines, ask_once
-
     if jsonl:
+        from bot.surfaces.jsonl import ask_lines
+
         if question or session or continue_:
             raise UsageError("--jsonl reads questions and sessions from its lines", hint="footnote ask --jsonl < FILE")
         return ask_lines(options, save=not no_save)
+    from bot.surfaces.ask import ask_once
+
     return ask_once(options, question or [], session=session, go_on=continue_, save=not no_save)
 
 
@@ -140,7 +147,9 @@ def ask(
 def chat(
     options: Options,
     *,
-    session: Annotated[str | None, typer.Option("--session", metavar="ID", help="Go on with this conversation.")] = None,
+    session: Annotated[
+        str | None, typer.Option("--session", metavar="ID", help="Go on with this conversation.")
+    ] = None,
     continue_: Annotated[bool, typer.Option("--continue", help="Go on with the latest conversation.")] = False,
     no_save: Annotated[bool, typer.Option("--no-save", help="Keep nothing of it.")] = False,
     no_history: Annotated[bool, typer.Option("--no-history", help="Do not keep what you type for arrow-up.")] = False,
@@ -217,12 +226,11 @@ def doctor(
     *,
     repair: Annotated[bool, typer.Option("--repair", help="Rebuild the indexes from the catalogue.")] = False,
     compact: Annotated[bool, typer.Option("--compact", help="Give back the space of what was removed.")] = False,
-    wait: Annotated[bool, typer.Option("--wait", help="Wait while another process writes.")] = False,
 ) -> int:
     """Check the library: catalogue, vectors and lexical index against each other."""
     from bot.surfaces.doctor import examine
 
-    return examine(options, repair=repair, compact=compact, wait=wait)
+    return examine(options, repair=repair, compact=compact)
 
 
 @config.callback(invoke_without_command=True)

@@ -15,7 +15,8 @@ def as_failure(error: Exception, *, debug: bool = False) -> FootnoteError:
     if isinstance(error, FootnoteError):
         return error
     if hasattr(error, "format_message"):  # typer's usage errors; where they are defined differs between its versions
-        return UsageError(error.format_message().rstrip("."), hint=f"{_command(error)} --help")
+        message = str(error.format_message()).rstrip(".")
+        return UsageError(message[:1].lower() + message[1:], hint=f"{_command(error)} --help")
     if debug:
         traceback.print_exception(error)
     return FootnoteError(

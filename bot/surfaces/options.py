@@ -56,6 +56,7 @@ class Options:
 
         Raises:
             UsageError: a date that is none, or a range that is empty.
+
         """
         since, until = iso_date("--since", self.since), iso_date("--until", self.until)
         if since and until and since > until:
@@ -85,9 +86,7 @@ SHARED: dict[str, Any] = {
     "answerer": Annotated[
         str | None, typer.Option("--answerer", metavar="NAME", help="What answers: extractive, or PROVIDER:MODEL.")
     ],
-    "articles": Annotated[
-        list[str] | None, typer.Option("--articles", metavar="ID,...", help="Only these articles.")
-    ],
+    "articles": Annotated[list[str] | None, typer.Option("--articles", metavar="ID,...", help="Only these articles.")],
     "tag": Annotated[list[str] | None, typer.Option("--tag", metavar="T", help="Only articles with this tag.")],
     "since": Annotated[
         str | None, typer.Option("--since", metavar="DATE", help="Only articles published then or later.")
@@ -145,5 +144,6 @@ def _gather(ctx: typer.Context) -> Options:
         levels.insert(0, levels[0].parent)
     found: dict[str, Any] = {}
     for level in levels:
-        found |= {name: value for name, value in level.params.items() if name in SHARED and value}
-    return Options(**{name: tuple(value) if isinstance(value, list) else value for name, value in found.items()})
+        given = {name: value for name, value in level.params.items() if name in SHARED and value}
+        found |= {name: tuple(value) if isinstance(value, list) else value for name, value in given.items()}
+    return Options(**found)

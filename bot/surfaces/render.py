@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TextIO
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 _FORBIDDEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\U000e0000-\U000e007f\ud800-\udfff]"
 )
+MIN_COLUMNS = 10
 _BREAKS = re.compile("\r\n?|[\u0085\u2028\u2029]")
 
 
@@ -52,22 +54,33 @@ class Output:
     wraps: bool
     """Lines are broken at the width of a terminal, and nowhere else."""
 
-    def show(self, renderable: RenderableType) -> None:
-        """Write it and send it off. Broken pipes and full disks are the caller's: rich would exit by itself."""
-        with self.console.capture() as captured:
-            self.console.print(renderable, soft_wrap=not self.wraps, markup=False, highlight=False)
-        self.stream.write(captured.get())
+    def write(self, text: str) -> None:
+        """Send it off as it is. A closed pipe or a full disk is the caller's to handle (rich would exit by itself)."""
+        self.stream.write(text)
         self.stream.flush()
 
+    def show(self, renderable: RenderableType, *, soft_wrap: bool = False) -> None:
+        """Anything of rich's, a table say."""
+        with self.console.capture() as captured:
+            self.console.print(renderable, soft_wrap=soft_wrap, markup=False, highlight=False)
+        self.write(captured.get())
+
     def say(self, text: str = "", style: str = "", indent: int = 0) -> None:
-        """A paragraph of foreign or own text."""
-        from rich.padding import Padding
+        """Paragraphs of anybody's text."""
+        self.say_parts([(text, style)], indent)
+
+    def say_parts(self, parts: Sequence[tuple[str, str]], indent: int = 0) -> None:
+        """As `say`, of texts that follow each other, each in its own style."""
         from rich.text import Text
 
-        if self.wraps:
-            self.show(Padding(Text(clean(text), style=style), (0, 0, 0, indent), expand=False))
-        else:
-            self.show(Text("\n".join(" " * indent + line if line else "" for line in clean(text).split("\n")), style))
+        whole = Text.assemble(*((clean(text), style) for text, style in parts))
+        width = max(self.console.width - indent, MIN_COLUMNS)
+        lines = whole.wrap(self.console, width) if self.wraps else whole.split("\n", allow_blank=True)
+        block = Text("\n").join(Text(" " * indent).append_text(line) if line else line for line in lines)
+        if self.console.color_system:
+            self.show(block, soft_wrap=True)
+        else:  # rich would turn tabs into spaces
+            self.write(block.plain + "\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,17 +90,23 @@ class Screen:
     out: Output
     err: Output
 
+    def note(self, text: str) -> None:
+        """Something about the answer: what was understood, a warning, a hint."""
+        self.err.say(text, "dim")
+
 
 def screen(color: Color = Color.auto) -> Screen:
-    """stdout and stderr as they are now, each judged by itself."""
+    """Stdout and stderr as they are now, each judged by itself."""
     return Screen(_output(sys.stdout, color), _output(sys.stderr, color))
 
 
 def _output(stream: TextIO, color: Color) -> Output:
     from rich.console import Console
 
-    forced = {Color.always: True, Color.never: False, Color.auto: None}[color]
-    console = Console(file=stream, force_terminal=forced, no_color=False if forced else None)
-    if console.no_color or color is Color.never:  # no bold and no underline either: nobody reads half an escape
-        console = Console(file=stream, color_system=None, force_terminal=console.is_terminal)
+    if color is Color.always:
+        console = Console(file=stream, force_terminal=True, color_system="standard", no_color=False)
+    else:
+        console = Console(file=stream)  # it reads NO_COLOR, FORCE_COLOR and TERM
+        if color is Color.never or console.no_color:  # nor bold, nor underline: no escape at all
+            console = Console(file=stream, color_system=None)
     return Output(stream, console, wraps=stream.isatty())

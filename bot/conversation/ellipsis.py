@@ -1,0 +1,249 @@
+"""Questions that leave most of themselves out: "and Putin?", "why?", "how many?", "who else?", "did Kim?".
+
+Promise: what is put back is the last standalone question, with the part swapped that the fragment names; only words
+of the two questions and of the last answer are used. None where the last question has no place for the fragment.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from bot.answerers.name_kinds import words as names
+from bot.conversation.discourse import Discourse, Exchanged
+from bot.conversation.grammar import Phrase, Sentence, parse
+from bot.conversation.words import listed
+
+_OPENERS = re.compile(r"^\W*(?:(?:and|but|so|or|ok|okay|well|also|then|plus|hm+|oh|yes|no)\b\W*)+", re.IGNORECASE)
+_ABOUT = re.compile(r"^(?:(?:what|how|wh?at's) about|same for|as for) ", re.IGNORECASE)
+_POINTS_BACK = r"(?: (?:was|is|were|did|does|are|has) (?:that|this|it|those|these|they)(?: (?:happen|be|occur|take place|so))?)?"
+_BARE_WH = re.compile(
+    r"^(why not|how come|how so|since when|until when|where to|where from|(?:in|on|at|by|with|to|from|for|against|during)? ?"
+    r"(?:why|when|where|how (?:many|much|long|often|old|far|big|large|exactly)|how|whom|who|what for|what exactly|what|"
+    rf"(?:what|which) (?:year|day|date|month|time|country|city|place|one|ones|way)))(?: exactly)?{_POINTS_BACK}$"
+)
+_ELSE = re.compile(
+    r"^(?:(who|whom|what|where|when|why|how) else|(?:any|some)(one|body|thing|where) else|any (?:others?|more)|others?)"
+    r"(?: was there| is there| were there)?$"
+)
+_ANY = re.compile(r"\b(?:any|some)(?:one|body|thing|where)(?: else)?\b|\b(?:any|some) (?:other )?(?=\w)")
+_PARTICLES = frozenset("in on at by with to from for against during".split())
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """A question cut into question words, auxiliary, and the rest; `noun` is what "which" asks the kind of."""
+
+    wh: str
+    noun: str
+    aux: str
+    rest: str
+    subject_asked: bool
+    """Whether the question word is the subject: "who won the prize", "what gifts were exchanged"."""
+
+
+def complete(question: str, discourse: Discourse) -> str | None:
+    """The whole question that a fragment stands for, or None where it is no fragment or cannot be completed."""
+    if not discourse.turns:
+        return None
+    last = discourse.turns[-1]
+    core = _OPENERS.sub("", question).strip().rstrip("?!. ").strip()
+    lower = core.lower().replace("’", "'")
+    if not core or len(core) > 120 or len(last.question.text) > 300:
+        return None
+    if match := _ELSE.match(lower):
+        return _else(match, last)
+    if match := _BARE_WH.match(lower):
+        return _swap_wh(match.group(1).strip(), last)
+    return _fragment(_ABOUT.sub("", core), core, last, discourse)
+
+
+def _else(match: re.Match[str], last: Exchanged) -> str | None:
+    parts = _cut(last.question)
+    if parts is None:
+        return None
+    if not parts.wh:
+        text = _ANY.sub(lambda m: m.group().rstrip() + (" else" if m.group().rstrip()[3:] else " other "), _body(last), count=1)
+        return text.replace("else else", "else") + "?"
+    if parts.noun:
+        return f"{parts.wh} other {parts.noun} {parts.aux} {parts.rest}".replace("  ", " ").strip() + "?"
+    tail = f"{parts.aux} {parts.rest}".strip()
+    return f"{match.group(1) or parts.wh} else {tail}?"
+
+
+def _swap_wh(wh: str, last: Exchanged) -> str | None:
+    """The last question with other question words."""
+    parts = _cut(last.question)
+    if parts is None:
+        return None
+    wh = {"how come": "why", "how so": "how", "what for": "why"}.get(wh, wh)
+    if wh.startswith(("who", "what", "which one")) and not wh.startswith("what y") and " " not in wh:
+        return _swap_thing(wh, parts, last)
+    if wh in ("how many", "how much"):
+        return _swap_count(wh, parts, last.question)
+    negated = wh == "why not"
+    subject, verb = _subject_and_rest(parts, last)
+    if negated:
+        wh, subject = "why", f"{subject} not"
+    return " ".join(f"{wh} {verb.replace('{}', subject)}".split()) + "?"
+
+
+def _swap_thing(wh: str, parts: _Parts, last: Exchanged) -> str | None:
+    """ "Did he meet anyone?" "Who?": who did he meet; "Was anyone hurt?" "Who?": who was hurt."""
+    if parts.wh or not _ANY.search(_body(last)):
+        return None
+    match = _ANY.search(parts.rest)
+    if match is None:
+        return None
+    noun = "" if match.group().strip()[3:] or match.group().strip()[:4] == "some" else parts.rest[match.end() :].split(" ")[0]
+    rest = (parts.rest[: match.start()] + parts.rest[match.end() + len(noun) :]).strip()
+    return " ".join(f"{wh} {noun} {parts.aux} {rest}".split()) + "?"
+
+
+def _swap_count(wh: str, parts: _Parts, question: Sentence) -> str | None:
+    if parts.noun:
+        return f"{wh} {parts.noun} {parts.aux} {parts.rest}".strip() + "?"
+    counted = next((p for p in question.phrases if p.plural and p.role in ("object", "subject")), None)
+    if counted is None or parts.wh:
+        return None
+    noun = re.sub(r"^(?:any|some|the|his|her|their|its|many|several) ", "", counted.text, flags=re.IGNORECASE)
+    rest = " ".join(parts.rest.replace(counted.text, "").split())
+    return f"{wh} {noun} {parts.aux} {rest}".strip() + "?"
+
+
+def _subject_and_rest(parts: _Parts, last: Exchanged) -> tuple[str, str]:
+    """The subject, and the words around it with "{}" in its place: ("gifts", "were {} exchanged")."""
+    if not parts.subject_asked:
+        first = _first_phrase(parts.rest)
+        noun = f" the {parts.noun}" if parts.noun and "the " + parts.noun not in parts.rest else ""
+        words_after = parts.rest[len(first) :].strip()
+        verb, _, tail = words_after.partition(" ")
+        placed = f"{verb}{noun} {tail}" if noun else words_after
+        return first, f"{parts.aux} {{}} {placed}"
+    subject = f"the {parts.noun}" if parts.noun else _who(last)
+    if parts.aux:
+        return subject, f"{parts.aux} {{}} {parts.rest}"
+    verb, _, tail = parts.rest.partition(" ")
+    tagged = next((t for t in last.question.tokens if t.text == verb and t.base), None)
+    base = tagged.base if tagged else verb
+    return subject, f"{'does' if verb.endswith('s') else 'did'} {{}} {base} {tail}"
+
+
+def _who(last: Exchanged) -> str:
+    """Who the last answer names, where it is short; else somebody."""
+    phrase = next((p for p in last.answer.phrases if p.name), None)
+    return phrase.name if phrase is not None and len(last.answer.tokens) <= 12 else "someone"
+
+
+def _first_phrase(rest: str) -> str:
+    sentence = parse(rest)
+    if sentence.tags.startswith("R"):
+        return sentence.text[: sentence.tokens[0].end]
+    if not sentence.phrases or sentence.phrases[0].start > 0:
+        return ""
+    phrases = [p for p in sentence.phrases if p.role != "owner"]
+    end = phrases[0].end
+    for one, other in zip(phrases, phrases[1:], strict=False):
+        if rest[one.end : other.start].strip() not in ("and", "of"):
+            break
+        end = other.end
+    return rest[:end]
+
+
+def _cut(question: Sentence) -> _Parts | None:
+    """None for what is no question that can be turned: "Tell me about sharks."."""
+    tokens, tags = question.tokens, question.tags.rstrip(".")
+    if not tokens or "." in tags:
+        return None
+    text = question.text[: tokens[len(tags) - 1].end]
+    if tags[0] == "A":
+        return _Parts("", "", tokens[0].text.lower(), text[tokens[0].end :].strip(), False)
+    start = 1 if tags[0] in "PC" else 0
+    match = re.match(r"(W[DX]?|K)((?:[ONX#DS'F](?!$))*)(A?)", tags[start:])
+    if match is None or (not match.group(3) and not re.match(r"[V]", tags[start + match.end() :])):
+        return None
+    wh_end, noun_end, end = (start + match.end(i) for i in (1, 2, 3))
+    aux = tokens[noun_end].text if end > noun_end else ""
+    rest = text[tokens[end].start :] if end < len(tags) else ""
+    noun = text[tokens[wh_end].start : tokens[noun_end - 1].end] if noun_end > wh_end else ""
+    lead = text[: tokens[wh_end - 1].end]
+    adverbial = tokens[start].lower in ("when", "where", "why", "how") and not noun
+    asked = not adverbial and start == 0 and (not aux or (tags[end : end + 1] in ("V", "") and tokens[noun_end].lower not in listed("do")))
+    return _Parts(lead, noun if start == 0 else "", aux, rest, asked)
+
+
+def _body(last: Exchanged) -> str:
+    return last.question.text.strip().rstrip("?!. ")
+
+
+def _fragment(named: str, core: str, last: Exchanged, discourse: Discourse) -> str | None:
+    """ "And Putin?", "what about the dagger?", "in Russia?", "did Kim?"."""
+    sentence = parse(named, discourse.known)
+    tags = sentence.tags
+    about = named != core
+    if "V" in tags or "W" in tags or "K" in tags or len(sentence.tokens) > 10:
+        return None
+    if re.fullmatch(r"A[DS]*[ONR#']+", tags):
+        named = named[sentence.tokens[1].start :]
+        sentence = parse(named, discourse.known)
+    elif "A" in tags:
+        return None
+    phrases = [p for p in sentence.phrases if p.role != "owner"]
+    if not phrases or "R" in tags:
+        return None
+    if sentence.tokens[0].tag in "PF":
+        return _with_prepositional(named, sentence, last)
+    if not about and not _is_alone(core, last, tags):
+        return None
+    slot = _parallel(phrases[0], last.question)
+    if slot is None:
+        return f"{_body(last)} with regard to {named}?"
+    return _replaced(slot, named, phrases[0], last)
+
+
+def _is_alone(core: str, last: Exchanged, tags: str) -> bool:
+    """A bare noun phrase is a fragment only in a conversation of questions; a headline typed as a search is not."""
+    return len(tags) <= 6 and bool(_cut(last.question))
+
+
+def _parallel(phrase: Phrase, question: Sentence) -> Phrase | None:
+    """The part of the last question that a fragment takes the place of."""
+    best, best_score = None, 1.0
+    for slot in question.phrases:
+        if slot.text.lower() == phrase.text.lower():
+            return None
+        score = 0.2 * (slot.role in ("subject", "object")) + 0.1 * (slot.role == "object")
+        score += 1.5 * (not phrase.name and not slot.name and slot.head == phrase.head)
+        score += 1.0 * (_kind(slot) == _kind(phrase)) + 0.4 * (slot.determiner == phrase.determiner and not phrase.name)
+        score += 0.3 * (slot.determiner in ("any", "what", "which") and not phrase.name)
+        if score > best_score:
+            best, best_score = slot, score
+    return best
+
+
+def _kind(phrase: Phrase) -> str:
+    if not phrase.name:
+        return "number" if phrase.text.replace(",", "").isdigit() else f"noun{phrase.plural}"
+    if phrase.name in names("places"):
+        return "place"
+    return "date" if phrase.name.split()[0] in names("calendar") else "name"
+
+
+def _replaced(slot: Phrase, named: str, phrase: Phrase, last: Exchanged) -> str:
+    text = _body(last)
+    start = slot.end - len(slot.name) if slot.name and phrase.name else slot.start
+    if slot.determiner in ("what", "which", "whose") and not phrase.determiner:
+        named = f"{text[slot.start : slot.start + len(slot.determiner)]} {named}"
+    return f"{text[:start]}{named}{text[slot.end :]}?"
+
+
+def _with_prepositional(named: str, sentence: Sentence, last: Exchanged) -> str | None:
+    """ "In Russia?": in place of what the last question says with the same preposition, else at its end."""
+    text = _body(last)
+    preposition = sentence.tokens[0].lower
+    if not _cut(last.question):
+        return None
+    for slot in last.question.phrases:
+        if slot.preposition == preposition and _kind(slot) == _kind(sentence.phrases[0]):
+            return f"{text[: slot.start]}{named[sentence.tokens[1].start :]}{text[slot.end :]}?"
+    return f"{text} {named}?"

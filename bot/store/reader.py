@@ -1,0 +1,317 @@
+"""The reading side of the store: what `open_store` gives.
+
+Promise: every call is cheap and thread-safe, none writes to the folder, and an article is seen whole or not at all.
+`refresh`, once per question, is all it takes to see what other processes did. A folder without a store reads as an
+empty library and stays as it is.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from bot.errors import ArticleNotFound, StoreDamaged, StoreMismatch
+from bot.store.catalogue import Catalogue
+from bot.store.faults import REPAIR, damaged, explain, explained
+from bot.store.layout import CATALOGUE, FORMAT, INDEX, ArticleInfo, Identity
+from bot.store.lock import writer_lock
+from bot.types import Article, Chunk, Scope
+
+if TYPE_CHECKING:
+    from bot.store.index import Index
+    from bot.store.matrix import Floats
+    from bot.store.writer import Writer
+
+T = TypeVar("T")
+_ATTEMPTS = 5
+_SLACK = 8
+
+
+class Store:
+    """An open library; see `open_store`."""
+
+    def __init__(self, home: Path, identity: Identity | None) -> None:
+        self.home = home
+        self._identity = identity
+        self._lock = threading.RLock()
+        self._catalogue: Catalogue | None = None
+        self._stamp: tuple[int, int] | None = None
+        self._name = ""
+        self._index: Index | None = None
+        self._users: dict[Index, int] = {}
+        self.generation = 0
+        self.refresh()
+
+    def refresh(self) -> int:
+        """Look at the catalogue's generation and let go of an index that is no longer it. Returns the generation."""
+        with self._lock:
+            self._follow_file()
+            if self._catalogue is not None:
+                generation = int(self._catalogue.meta("generation"))
+                if generation != self.generation or not self.generation:
+                    require_identity(self.home, self._catalogue, self._identity)
+                    self._replace_index(str(self._catalogue.meta("index")))
+                    self.generation = generation
+            return self.generation
+
+    def close(self) -> None:
+        """Let go of all files."""
+        with self._lock:
+            self._replace_index("")
+            self.generation = 0
+            if self._catalogue:
+                self._catalogue.close()
+                self._catalogue = None
+
+    # Articles.
+
+    @property
+    def n_articles(self) -> int:
+        """How many articles there are."""
+        return self._catalogue.count()[0] if self._catalogue else 0
+
+    @property
+    def n_chunks(self) -> int:
+        """How many chunks they have together."""
+        return self._catalogue.count()[1] if self._catalogue else 0
+
+    def articles(self) -> list[ArticleInfo]:
+        """Every article without its text, in the order in which they first came."""
+        return self._catalogue.infos() if self._catalogue else []
+
+    def info(self, article_id: str) -> ArticleInfo | None:
+        """One article without its text; None where there is none."""
+        return self._catalogue.info(article_id) if self._catalogue else None
+
+    def resolve(self, text: str) -> str:
+        """The id of the article with this id, unique beginning of an id, or source.
+
+        Raises:
+            ArticleNotFound: none, or more than one.
+
+        """
+        found = self._catalogue.matches(text) if self._catalogue and text else []
+        if len(found) == 1:
+            return found[0]
+        if found:
+            some = ", ".join(found[:3]) + (", ..." if len(found) > 3 else "")
+            raise ArticleNotFound(f"{text!r} is the beginning of {len(found)} ids: {some}", hint="give more of the id")
+        raise ArticleNotFound(f"no article {text!r}", hint="footnote articles list")
+
+    def article(self, text: str) -> Article:
+        """The article that `resolve` finds, with its text."""
+        article = self._catalogue.article(self.resolve(text)) if self._catalogue else None
+        if article is None:
+            raise ArticleNotFound(f"no article {text!r}", hint="footnote articles list")
+        return article
+
+    def scope_ids(self, scope: Scope) -> frozenset[str] | None:
+        """Ids of the articles a scope allows; None when it allows all.
+
+        Several tags: any of them. An article without a full date lies in no period.
+        """
+        if scope == Scope():
+            return None
+        named = None if scope.articles is None else {self.resolve(text) for text in scope.articles}
+        return frozenset(a.id for a in self.articles() if (named is None or a.id in named) and _in_scope(a, scope))
+
+    # Chunks.
+
+    def chunks(self, keys: Sequence[int]) -> dict[int, Chunk]:
+        """The chunks of those keys that still exist."""
+        return self._catalogue.chunks(keys) if self._catalogue else {}
+
+    def article_chunks(self, article_id: str) -> list[tuple[int, Chunk]]:
+        """An article's chunks with their keys, in the order of its text."""
+        return self._catalogue.article_chunks(article_id) if self._catalogue else []
+
+    def nearest(self, vector: Any, k: int, articles: frozenset[str] | None = None) -> list[tuple[int, float]]:
+        """The k chunks nearest to a unit vector (d,), as (key, cosine), best first."""
+        import numpy as np
+
+        vector = np.asarray(vector, np.float32).reshape(-1)
+        return self._search(lambda index, n, owners: index.nearest(vector, n, owners), k, articles)
+
+    def lexical(self, question: str, k: int, articles: frozenset[str] | None = None) -> list[tuple[int, float]]:
+        """The k chunks with the best BM25 score for the question's words, as (key, score), best first."""
+        return self._search(
+            lambda index, n, owners: index.lexical.search(question, n, owners) if index.lexical else [], k, articles
+        )
+
+    def vectors(self, keys: Sequence[int]) -> Floats:
+        """The vectors (len(keys), d) of chunks; zeros for a key that is unknown."""
+        import numpy as np
+
+        return self._with_index(lambda index: index.matrix.rows_of(np.asarray(keys, np.int64)))
+
+    def similarity(self, vector: Any, keys: Sequence[int]) -> list[float]:
+        """Cosine of a unit vector (d,) with each of those chunks; 0 for a key that is unknown."""
+        import numpy as np
+
+        return [float(x) for x in self.vectors(keys) @ np.asarray(vector, np.float32).reshape(-1)]
+
+    def document_frequency(self, stems: Sequence[str]) -> list[int]:
+        """How many chunks contain each stem (of `stems`)."""
+        return self._with_index(
+            lambda index: index.lexical.document_frequency(stems) if index.lexical else [0] * len(stems)
+        )
+
+    def stems(self, text: str) -> list[str]:
+        """The words of a text as the lexical index knows them."""
+        from bot.store.lexical import stems
+
+        return stems(text)
+
+    # Writing.
+
+    @contextmanager
+    def writer(self, wait: bool = False) -> Iterator[Writer]:
+        """Hold the writer lock and change the library; commits at the end of the block, whatever ended it.
+
+        Raises:
+            StoreLocked: another process is writing (and `wait` is False).
+            StoreReadOnly: no permission, or no space.
+            StoreMismatch: made with another embedder.
+
+        """
+        from bot.store.ledger import Ledger
+        from bot.store.writer import Writer
+
+        identity = self._identity
+        if identity is None and self._catalogue is not None:
+            identity = self._catalogue.identity
+        if identity is None:
+            raise ValueError("a new library needs an embedder")
+        with writer_lock(self.home, wait):
+            ledger = Ledger.open(self.home, identity)
+            try:
+                require_identity(self.home, ledger, identity)
+                writer = Writer(self.home, ledger, identity.dimension)
+                try:
+                    yield writer
+                finally:
+                    writer.close()
+            finally:
+                ledger.close()
+                self.refresh()
+
+    # Inside.
+
+    def _follow_file(self) -> None:
+        """Open the catalogue when it appears, and anew when a repair, or the user, has put another in its place."""
+        try:
+            found = (self.home / CATALOGUE).stat()
+            stamp = (found.st_dev, found.st_ino)
+        except OSError:
+            stamp = None
+        if self._catalogue is not None and stamp == self._stamp:
+            return
+        if self._catalogue is not None:
+            self.close()
+        self._catalogue, self._stamp = Catalogue.read(self.home), stamp
+
+    def _search(
+        self,
+        search: Callable[..., list[tuple[int, float]]],
+        k: int,
+        articles: frozenset[str] | None,
+    ) -> list[tuple[int, float]]:
+        """The first k hits that the catalogue still knows: an index may lag behind a removal."""
+        if self._catalogue is None or k <= 0 or (articles is not None and not articles):
+            return []
+        catalogue = self._catalogue
+        owners = None if articles is None else catalogue.numbers(articles)
+        asked = k + _SLACK
+        while True:
+            hits = self._with_index(partial(search, n=asked, owners=owners))
+            known = catalogue.existing([key for key, _ in hits])
+            kept = [hit for hit in hits if hit[0] in known]
+            if len(kept) >= k or len(hits) < asked:
+                return kept[:k]
+            asked *= 4
+
+    def _with_index(self, use: Callable[[Index], T]) -> T:
+        """Use the index that the catalogue names. A writer may delete it just before it is opened: then the next."""
+        for attempt in range(_ATTEMPTS):
+            try:
+                with explained(self.home), self._borrowed() as index:
+                    return use(index)
+            except (FileNotFoundError, StoreDamaged) as error:
+                name = self._name
+                self.refresh()
+                if name == self._name or attempt == _ATTEMPTS - 1:
+                    raise explain(error, self.home) or damaged(self.home / INDEX / name, error) from error
+        raise AssertionError
+
+    @contextmanager
+    def _borrowed(self) -> Iterator[Index]:
+        """Hold the index open: closing one under a running query breaks the query."""
+        from bot.store.index import Index
+
+        with self._lock:
+            if self._index is None:
+                folder = self.home / INDEX / self._name if self._name else None
+                self._index = Index(folder, self._dimension())
+                self._users[self._index] = 0
+            index = self._index
+            self._users[index] += 1
+        try:
+            yield index
+        finally:
+            with self._lock:
+                self._users[index] -= 1
+                self._drop(index)
+
+    def _dimension(self) -> int:
+        identity = self._identity or (self._catalogue.identity if self._catalogue else None)
+        return identity.dimension if identity else 0
+
+    def _replace_index(self, name: str) -> None:
+        if name == self._name:
+            return
+        self._name = name
+        old, self._index = self._index, None
+        if old is not None:
+            self._drop(old)
+
+    def _drop(self, index: Index) -> None:
+        if index is not self._index and self._users.get(index) == 0:
+            del self._users[index]
+            index.close()
+
+
+def require_identity(home: Path, catalogue: Catalogue, expected: Identity | None) -> None:
+    """Refuse a store whose format or vectors are not ours."""
+    require_format(home, catalogue)
+    stored = catalogue.identity
+    if expected is not None and stored != expected:
+        raise StoreMismatch(
+            f"the library in {home} was made with embedder {stored.embedder} ({stored.dimension} dimensions);"
+            f" this is {expected.embedder} ({expected.dimension})",
+            hint=f"{REPAIR} (embeds it anew), or set the embedder back with footnote config set embedder NAME",
+        )
+
+
+def require_format(home: Path, catalogue: Catalogue) -> None:
+    """Refuse a store of another format."""
+    found = catalogue.meta("format")
+    if found != FORMAT:
+        raise StoreMismatch(
+            f"the library in {home} has format {found}; this version of footnote reads format {FORMAT}",
+            hint=REPAIR if found < FORMAT else "pip install --upgrade footnote",
+        )
+
+
+def _in_scope(article: ArticleInfo, scope: Scope) -> bool:
+    if scope.tags and not set(scope.tags) & set(article.tags):
+        return False
+    date = article.published or ""
+    if (scope.since or scope.until) and not date[:1].isdigit():
+        return False
+    # Compared at the precision of the bound: "2024-06" includes the whole month.
+    since, until = scope.since or "", scope.until or "9"
+    return since <= date[: max(len(since), 1)] and date[: len(until)] <= until

@@ -1,0 +1,114 @@
+"""Lines typed at a terminal: editing, history, and what Ctrl-C and Ctrl-D mean there.
+
+Promise: Ctrl-C drops what was typed; at an empty prompt it says how to leave, and twice within two seconds it does.
+Ctrl-D at an empty prompt ends the lines. The history file is the user's alone and stays short. Where prompt_toolkit
+is missing, or the terminal is dumb, or only one end is a terminal, lines come by plain `input`.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bot.surfaces.render import Screen
+
+if TYPE_CHECKING:
+    from prompt_toolkit.history import History
+    from prompt_toolkit.key_binding import KeyBindings
+
+PROMPT = "> "
+TWICE_S = 2.0
+MAX_HISTORY = 1000
+"""Entries kept of the history file; it is trimmed when a chat begins."""
+
+
+def typed_lines(read: Callable[[], str], screen: Screen) -> Iterator[str]:
+    """What `read` reads, until Ctrl-D.
+
+    Raises:
+        KeyboardInterrupt: Ctrl-C was pressed twice.
+
+    """
+    last = -TWICE_S
+    while True:
+        try:
+            yield read()
+        except EOFError:
+            return
+        except KeyboardInterrupt:
+            now = time.monotonic()
+            if now - last < TWICE_S:
+                raise
+            last = now
+            screen.note("Ctrl-C again or Ctrl-D to leave")
+
+
+def line_reader(screen: Screen, *, keep_history: bool) -> Callable[[], str]:
+    """The best way to read a line here."""
+    if not screen.out.wraps or screen.out.console.is_dumb_terminal:
+        return lambda: _plain_line(screen)
+    try:
+        from prompt_toolkit import PromptSession
+    except ImportError:
+        return lambda: _plain_line(screen)
+    session: PromptSession[str] = PromptSession(PROMPT, history=_history(keep_history), key_bindings=_keys())
+    return session.prompt
+
+
+def _plain_line(screen: Screen) -> str:
+    if screen.out.wraps:
+        return input(PROMPT)
+    screen.err.write(PROMPT)
+    return input()
+
+
+def _keys() -> KeyBindings:
+    from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
+
+    keys = KeyBindings()
+
+    @keys.add("c-c")
+    def clear_or_interrupt(event: KeyPressEvent) -> None:
+        if event.current_buffer.text:
+            event.current_buffer.reset()
+        else:
+            event.app.exit(exception=KeyboardInterrupt, style="class:aborting")
+
+    @keys.add("escape", "enter")
+    def newline(event: KeyPressEvent) -> None:
+        event.current_buffer.insert_text("\n")
+
+    return keys
+
+
+def _history(keep: bool) -> History:
+    from prompt_toolkit.history import FileHistory, InMemoryHistory
+
+    if keep:
+        with suppress(OSError):
+            return FileHistory(prepare_history(_history_path()))
+    return InMemoryHistory()
+
+
+def _history_path() -> Path:
+    from platformdirs import user_state_path
+
+    return user_state_path("footnote", appauthor=False) / "history"
+
+
+def prepare_history(path: Path) -> Path:
+    """Make the history file if there is none, close it to others, and drop its oldest entries."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600))
+    path.chmod(0o600)
+    entries = path.read_bytes().split(b"\n# ")  # an entry is a line "# when" and lines "+text"
+    if len(entries) > MAX_HISTORY:
+        draft = path.with_suffix(f".{os.getpid()}")
+        with os.fdopen(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as file:
+            file.write(b"\n# " + b"\n# ".join(entries[-MAX_HISTORY:]))
+        draft.replace(path)
+    return path

@@ -1,0 +1,103 @@
+"""The layout of an answer: its statements with their numbers, below them the sources they stand on.
+
+Promise: a number shown is a citation that was verified; a refusal says so and shows the closest passage.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from bot.cite import LITERAL_MARKER
+from bot.surfaces.render import Screen, one_line
+from bot.types import Answer, Article, Citation, Closest, Delta, Done, Event, Found, Statement
+
+
+def show_answer(screen: Screen, question: str, events: Iterable[Event]) -> Answer:
+    """Show the events as they come, and give the answer that ends them.
+
+    How the question was understood stands above the answer; where there was no search it is only known at the end.
+    """
+    searched, n_shown = False, 0
+    for event in events:
+        match event:
+            case Found(standalone_question=understood):
+                show_understood(screen, question, understood)
+                searched = True
+            case Delta(statement=statement) if searched:
+                show_statement(screen, statement)
+                n_shown += 1
+            case Done(answer=answer):
+                if not searched:
+                    show_understood(screen, question, answer.standalone_question)
+                show_rest(screen, answer, n_shown)
+                return answer
+    raise AssertionError("events end with Done")
+
+
+def show_understood(screen: Screen, question: str, understood: str) -> None:
+    """What a follow-up was taken to mean, where that differs from what was typed."""
+    if understood and one_line(understood) != one_line(question):
+        screen.note(f"understood: {one_line(understood)}")
+
+
+def show_statement(screen: Screen, statement: Statement) -> None:
+    """One sentence and its markers; brackets of its own that look like markers are escaped, as in the answer's text."""
+    markers = "".join(f"[{n}]" for n in statement.citations)
+    text = LITERAL_MARKER.sub(r"\\[", statement.text)
+    screen.out.say(f"{text} {markers}" if markers else text)
+
+
+def show_rest(screen: Screen, answer: Answer, n_shown: int) -> None:
+    """What follows once the answer is complete."""
+    for statement in answer.statements[n_shown:]:
+        show_statement(screen, statement)
+    if not answer.statements:
+        screen.out.say(answer.text)
+    if answer.citations:
+        screen.out.say()
+        show_sources(screen, answer.citations)
+    if answer.closest and answer.status == "refused":
+        screen.out.say()
+        show_closest(screen, answer.closest)
+    if answer.passages and answer.status == "refused":
+        screen.note("try: other words, or a narrower question; `footnote articles` shows what there is")
+    if answer.status == "partial":
+        screen.note("the articles answer this only in part")
+    for warning in answer.warnings:
+        screen.note(one_line(warning))
+
+
+def show_sources(screen: Screen, citations: Sequence[Citation]) -> None:
+    """Number, title, date, source, and the words cited."""
+    screen.out.say("Sources", "bold")
+    for citation in citations:
+        screen.out.say(source_line(citation))
+        screen.out.say(f"\u201c{citation.quote}\u201d", "dim", indent=4)
+
+
+def source_line(citation: Citation) -> str:
+    """A citation without its quote."""
+    parts = [f"[{citation.n}] {one_line(citation.title)}", citation.published, one_line(citation.source)]
+    if citation.page:
+        parts.insert(2, f"page {citation.page}")
+    return ", ".join(part for part in parts if part) + (" (changed since)" if citation.changed else "")
+
+
+def show_closest(screen: Screen, closest: Closest) -> None:
+    """What comes nearest to a question that was refused."""
+    screen.out.say(f"The closest passage, in {one_line(closest.title)}, {one_line(closest.source)}:")
+    screen.out.say(f"\u201c{closest.quote}\u201d", "dim", indent=4)
+
+
+def show_passage(screen: Screen, citation: Citation, article: Article | None) -> None:
+    """The paragraph a quote stands in; the quote alone where its article has changed or is gone."""
+    screen.out.say(source_line(citation), "bold")
+    if article is None or article.version != citation.version:
+        screen.note("the article is gone" if article is None else "the article has changed since")
+        screen.out.say(f"\u201c{citation.quote}\u201d", indent=4)
+        return
+    text = article.text
+    begin = text.rfind("\n\n", 0, citation.start) + 2 if "\n\n" in text[: citation.start] else 0
+    end = text.find("\n\n", citation.end)
+    after = text[citation.end : end if end >= 0 else len(text)]
+    screen.out.say_parts([(text[begin : citation.start], ""), (citation.quote, "bold"), (after, "")], indent=4)

@@ -1,0 +1,141 @@
+"""What the benchmark runs in processes of their own; each step prints one JSON object.
+
+    python -m eval.bench_steps STEP ARGUMENT...
+
+Promise: a step that is timed times only what its docstring says.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import sys
+import time
+from contextlib import redirect_stdout
+from pathlib import Path
+from typing import Any
+
+HEAVY = ("torch", "sentence_transformers", "transformers", "chromadb", "langchain", "onnxruntime", "numpy")
+WARM_UP = 5
+"""Questions asked before the clock counts: the first ones open indexes."""
+Json = dict[str, Any]
+
+
+def loaded_by_help() -> Json:
+    """Which heavy modules `footnote --help` imports."""
+    from bot.surfaces.cli import main
+
+    with redirect_stdout(io.StringIO()):
+        main(["--help"])
+    return {"loaded": [name for name in HEAVY if name in sys.modules]}
+
+
+def write_newsqa(data: str, folder: str, every: str) -> Json:
+    """Put every n-th article of newsqa into a folder, one .txt file each."""
+    from eval.datasets import newsqa
+
+    chosen = newsqa(Path(data)).articles[:: int(every)]
+    Path(folder).mkdir(parents=True)
+    for n, article in enumerate(chosen):
+        text = f"{article.title}\n\n{article.text}".encode("utf-8", "replace")
+        Path(folder, f"{n:04}.txt").write_bytes(text)
+    return {"articles": len(chosen)}
+
+
+def newsqa_questions(data: str) -> Json:
+    """The questions that go with those articles."""
+    from eval.datasets import newsqa
+
+    return {"questions": [question.text for question in newsqa(Path(data)).questions]}
+
+
+def write_texts(home: str, folder: str) -> Json:
+    """Put the clean texts of a library into a folder, for the stock recipe, which reads only text."""
+    from bot.store import open_store
+
+    store = open_store(Path(home))
+    Path(folder).mkdir(parents=True)
+    for n, info in enumerate(store.articles()):
+        Path(folder, f"{n:04}.txt").write_text(store.article(info.id).text, encoding="utf-8")
+    return {"articles": store.n_articles, "chunks": store.n_chunks}
+
+
+def count(home: str) -> Json:
+    """What a library holds."""
+    from bot.store import open_store
+
+    store = open_store(Path(home))
+    return {"articles": store.n_articles, "chunks": store.n_chunks}
+
+
+def plain_encode(home: str) -> Json:
+    """Time SentenceTransformer.encode, model loaded and warm, on the chunks of a library; compare the vectors."""
+    from sentence_transformers import SentenceTransformer
+
+    from bot.embed import chunk_document
+    from bot.embed.weights import package_folder
+    from bot.store import open_store
+
+    store = open_store(Path(home))
+    pairs = [pair for info in store.articles() for pair in store.article_chunks(info.id)]
+    documents = [chunk_document(chunk) for _, chunk in pairs]
+    model = SentenceTransformer(str(package_folder()), device="cpu", local_files_only=True)
+    model.encode(documents[:8])
+    began = time.perf_counter()
+    theirs = model.encode(documents)
+    seconds = time.perf_counter() - began
+    cosines = (store.vectors([key for key, _ in pairs]) * theirs).sum(axis=1)
+    return {"chunks": len(pairs), "seconds": seconds, "cosine_min": float(cosines.min())}
+
+
+def embed_only(home: str) -> Json:
+    """Time our own encoder alone, loaded, on the same chunks; say what computed."""
+    from bot.embed import chunk_document
+    from bot.embed.minilm import MiniLM
+    from bot.store import open_store
+
+    store = open_store(Path(home))
+    documents = [chunk_document(chunk) for info in store.articles() for _, chunk in store.article_chunks(info.id)]
+    embedder = MiniLM(accelerate=True)
+    accelerated = embedder.accelerated
+    began = time.perf_counter()
+    embedder.encode(documents)
+    return {"seconds": time.perf_counter() - began, "accelerator": "openvino" if accelerated else "none"}
+
+
+def warm(home: str, questions: str) -> Json:
+    """Ask one engine every question of a JSON file; milliseconds of each, in all and by part."""
+    from bot.settings import Settings
+    from bot.types import Question
+    from bot.wiring import open_engine
+
+    engine = open_engine(Settings(home=Path(home)))
+    asked = json.loads(Path(questions).read_text("utf-8"))
+    total: list[float] = []
+    parts: list[dict[str, float]] = []
+    for n, text in enumerate([*asked[:WARM_UP], *asked]):
+        began = time.perf_counter()
+        answer = engine.ask(Question(text, save=False))
+        if n >= WARM_UP:
+            total.append((time.perf_counter() - began) * 1000)
+            parts.append(answer.timings_ms)
+    engine.close()
+    return {"total_ms": total, "parts_ms": {name: [p.get(name, 0.0) for p in parts] for name in parts[0]}}
+
+
+STEPS = {
+    step.__name__: step
+    for step in (
+        loaded_by_help,
+        write_newsqa,
+        newsqa_questions,
+        write_texts,
+        count,
+        plain_encode,
+        embed_only,
+        warm,
+    )
+}
+
+if __name__ == "__main__":
+    print(json.dumps(STEPS[sys.argv[1]](*sys.argv[2:])))  # noqa: T201

@@ -1,0 +1,2 @@
+"""stub"""
+def story_table(items): return ""

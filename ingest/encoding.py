@@ -1,0 +1,143 @@
+"""Bytes to text: which encoding a file is in, and whether it is text at all.
+
+Promise: never guesses when it can know (byte order mark, a declared charset that decodes, valid UTF-8), and never
+hands on binary data as words. Not one byte is dropped in silence: what cannot be decoded is an error, or, in a
+file that is plainly UTF-8 with a few broken bytes, U+FFFD and a warning.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+from bot.errors import SourceError
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+# The first bytes of what is most often met under a wrong name; the words go into the error.
+_SIGNATURES = (
+    (b"\x89PNG", "a PNG image"),
+    (b"\xff\xd8\xff", "a JPEG image"),
+    (b"GIF8", "a GIF image"),
+    (b"RIFF", "a media file"),
+    (b"PK\x03\x04", "a ZIP archive (docx, xlsx, epub and odt are such)"),
+    (b"PK\x05\x06", "an empty ZIP archive"),
+    (b"\xd0\xcf\x11\xe0", "an old Office document"),
+    (b"\x1f\x8b", "gzip-compressed"),
+    (b"BZh", "bzip2-compressed"),
+    (b"\xfd7zXZ\x00", "xz-compressed"),
+    (b"7z\xbc\xaf", "a 7-Zip archive"),
+    (b"\x7fELF", "a program"),
+    (b"MZ\x90", "a program"),
+    (b"SQLite format 3", "an SQLite database"),
+    (b"{\\rtf", "an RTF document"),
+)
+_SAMPLE_BYTES = 65_536
+MAX_CONTROL_SHARE = 0.002
+"""Control characters in text: none, or a stray one; in random bytes one in nine."""
+MAX_BROKEN_SHARE = 0.01
+"""Broken bytes among those beyond ASCII in a file that is otherwise UTF-8; in cp1252 read as UTF-8 nearly all are."""
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
+MAX_ACCENT_SHARE = 0.3
+"""Western text has fewer bytes beyond ASCII, other scripts more. "Beyonce" with an accent alone is too short for any
+detector (charset-normalizer 3.5 reads it as Cyrillic), so few such bytes mean cp1252 without asking."""
+_BEYOND_ASCII = bytes(range(128, 256))
+# What charset-normalizer may choose from. Without bounds it takes short English cp1252 for cp1250 or a Mac encoding.
+_CANDIDATES = ["cp1252", "cp1251", "cp1253", "cp1256", "shift_jis", "euc_jp", "gb18030", "big5", "euc_kr", "koi8_r"]
+
+
+def decode(raw: bytes, declared: str | None = None) -> tuple[str, str | None]:
+    """The text, and a warning where some of it could not be read.
+
+    `declared` is the charset of an HTTP header or meta element, believed where all bytes decode in it.
+
+    Raises:
+        SourceError: `empty`, `binary`, or `encoding` where no encoding fits.
+    """
+    if not raw.strip(b" \t\r\n\0"):
+        raise SourceError("it is empty", code="empty")
+    for bom, name in _BOMS:
+        if raw.startswith(bom):
+            return _strict(raw, name) or _undecodable(name), None
+    kind = binary_kind(raw)
+    if kind:
+        raise SourceError(f"it is not text but {kind}", code="binary")
+    text = _wide(raw) or _strict(raw, "utf-8") or (_strict(raw, declared) if declared else None)
+    if text is not None:
+        return _require_text(text), None
+    mended, n_broken = _mend(raw)
+    if mended is not None:
+        places = "1 place is" if n_broken == 1 else f"{n_broken} places are"
+        return _require_text(mended), f"{places} not valid UTF-8 and shown as \N{REPLACEMENT CHARACTER}"
+    return _require_text(_strict(raw, _guess(raw)) or _undecodable(declared)), None
+
+
+def binary_kind(raw: bytes) -> str | None:
+    """What a file is by its first bytes, in words; None where they could be text."""
+    kind = next((words for signature, words in _SIGNATURES if raw.startswith(signature)), None)
+    if kind or b"\0" not in raw[:_SAMPLE_BYTES]:
+        return kind
+    return None if _looks_wide(raw) else "binary data"
+
+
+def _strict(raw: bytes, encoding: str) -> str | None:
+    try:
+        return raw.decode(encoding)
+    except (UnicodeDecodeError, LookupError):
+        return None
+
+
+def _undecodable(tried: str | None) -> str:
+    raise SourceError(
+        f"its encoding is not known{f' (it is not {tried})' if tried else ''}",
+        hint="save it as UTF-8 and run the same command again",
+        code="encoding",
+    )
+
+
+def _looks_wide(raw: bytes) -> str | None:
+    """UTF-16 without a byte order mark: of English text nearly every other byte is zero."""
+    sample = raw[: _SAMPLE_BYTES & ~1]
+    even, odd = sample[::2].count(0), sample[1::2].count(0)
+    half = max(1, len(sample) // 2)
+    if odd > 0.7 * half and even < 0.05 * half:
+        return "utf-16-le"
+    return "utf-16-be" if even > 0.7 * half and odd < 0.05 * half else None
+
+
+def _wide(raw: bytes) -> str | None:
+    encoding = _looks_wide(raw)
+    return _strict(raw, encoding) if encoding else None
+
+
+def _mend(raw: bytes) -> tuple[str | None, int]:
+    """UTF-8 with U+FFFD for a few broken bytes, or None where it is not plainly UTF-8."""
+    text = raw.decode("utf-8", "replace")
+    n_broken = text.count("\ufffd") - raw.count(b"\xef\xbf\xbd")
+    n_beyond = len(raw) - len(raw.translate(None, _BEYOND_ASCII))
+    return (
+        (text, n_broken) if n_broken <= max(1, MAX_BROKEN_SHARE * n_beyond) and n_beyond > 3 * n_broken else (None, 0)
+    )
+
+
+def _guess(raw: bytes) -> str:
+    sample = raw[:_SAMPLE_BYTES]
+    if len(sample.translate(None, _BEYOND_ASCII)) > (1 - MAX_ACCENT_SHARE) * len(sample):
+        return "cp1252"
+    from charset_normalizer import from_bytes
+
+    best = from_bytes(sample, cp_isolation=_CANDIDATES).best()
+    return best.encoding if best else "cp1252"
+
+
+def _require_text(text: str) -> str:
+    """Raises where the "text" is made of control characters: binary data that happens to decode."""
+    sample = text[:_SAMPLE_BYTES]
+    if len(_CONTROL.findall(sample)) > max(1, MAX_CONTROL_SHARE * len(sample)):
+        raise SourceError("it is not text but binary data", code="binary")
+    return text

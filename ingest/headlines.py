@@ -1,0 +1,152 @@
+"""The lines above an article's first paragraph: title, byline, dateline, date, and captions anywhere.
+
+Promise: only what stands in the text is returned; recognising a line never changes it. Every check looks at a short
+line only, so a line of a million characters costs nothing. The forms are those of English-language news.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ingest.dates import date_of_line, find_dates
+
+N_HEAD_PARAGRAPHS = 12
+MAX_TITLE_CHARS = 200
+_MAX_LINE_CHARS = 120
+_MAX_CAPTION_CHARS = 600
+
+_AGENCY = (
+    r"(?:The )?Associated Press|AP|AFP|Agence France-Presse|Reuters|Thomson Reuters|Bloomberg(?: News)?|BBC(?: News)?"
+    r"|CNN|UPI|PTI|ANI|IANS|DPA|dpa|EFE|ANSA|Kyodo(?: News)?|Yonhap|Xinhua|TASS|Interfax|PA Media|AAP|Agencies"
+    r"|Press Trust of India|Canadian Press|Anadolu(?: Agency)?|Al Jazeera|Staff(?: (?:Reporter|Writer))?|News Desk"
+)
+_AGENCY_LINE = re.compile(rf"(?:{_AGENCY})(?:(?:,? and | & |, ?|/| \| )(?:{_AGENCY}))*")
+_NAME = r"(?:(?:[A-Z][\w.'’-]*|[A-Z]\.|de|van|von|der|den|da|di|la|le|el|al|bin|Mc[A-Z]\w+)\s?)"
+_BYLINE = re.compile(
+    rf"(?:By|BY|Written by|Reported by)[:\s]\s*(?P<who>{_NAME}{{1,6}}(?:(?:,? and |, | & ){_NAME}{{1,6}}){{0,4}})"
+)
+_PLACE = r"[A-Z][\w.'’-]*(?: [A-Z(][\w.'’)-]*){0,3}(?:, [A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){0,2})?"
+_DASH = r"\s*(?:—|–|--|-)\s"
+_INLINE_DATELINE = re.compile(
+    rf"(?P<place>[A-Z][A-Z.'’/ -]{{2,30}}(?:, [A-Z][\w.'’ ]{{1,25}})?|{_PLACE}(?=\s*\())"
+    rf"(?P<date>,? [^()—–]{{3,24}}?)?(?P<agency> ?\((?:{_AGENCY})\))?{_DASH}"
+)
+_CAPTION_CREDIT = re.compile(
+    r"(?:\b(?:PHOTOS?|IMAGES?|PICTURES?|Photos?|Images?|Pictures?|Credit|CREDIT|Photograph)"
+    r"(?: credit| Credit| by| courtesy(?: of)?)?[:/]\s*[^.!?]{1,60}"
+    r"|\b(?:Photo|Photograph|Image|Picture) (?:by|courtesy of) [^.!?]{1,60}"
+    r"|[(/](?:AP|AFP|Reuters|REUTERS|EPA|Getty)(?: Photo| Images)?(?:/[^()]{1,40})?\)?"
+    r"|(?:\bAP Photo|Getty Images|\bFile [Pp]hoto|\bFILE PHOTO|EPA-EFE|Shutterstock)(?:/[^()]{1,40})?)[.)]*$"
+)
+_CAPTION_START = re.compile(r"(?:FILE(?: PHOTO)?|File photo|PHOTO|Photo|Caption|Pictured|Image|Picture)\s?[:—–-] ?\S")
+_END = re.compile(r"[.!?…][\"'”’)\]]*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What the first paragraphs tell; None where they do not."""
+
+    title: str | None = None
+    byline: str | None = None
+    dateline: str | None = None
+    published: str | None = None
+
+
+def read_head(paragraphs: Sequence[str]) -> Head:
+    """Title, byline, dateline and date from the first paragraphs of an article."""
+    head = paragraphs[:N_HEAD_PARAGRAPHS]
+    title = title_of(head[0]) if head else None
+    bylines = (byline_of(p) for p in head)
+    datelines = [found for found in (dateline_of(p) for p in head) if found]
+    dates = [found for found in (date_in_head(p) for p in head) if found]
+    dates += [date for line in datelines for _, _, date in find_dates(line)]
+    return Head(
+        title=title,
+        byline=next((b for b in bylines if b), None),
+        dateline=datelines[0] if datelines else None,
+        published=best_date(dates),
+    )
+
+
+def best_date(dates: Sequence[str]) -> str | None:
+    """The first one with a year, else the first one."""
+    return next((d for d in dates if not d.startswith("--")), dates[0] if dates else None)
+
+
+def ends_sentence(line: str) -> bool:
+    """Whether a sentence ends with this line, closing quotes and brackets aside."""
+    return bool(_END.search(line[-8:]))
+
+
+def title_of(paragraph: str) -> str | None:
+    """The paragraph as a title: one line, not too long, no full stop, not a date, byline, caption or dateline."""
+    if "\n" in paragraph or len(paragraph) > MAX_TITLE_CHARS or is_standalone(paragraph):
+        return None
+    if paragraph.endswith((".", ",", ";", ":")) and not paragraph.endswith("..."):
+        return None
+    return paragraph if re.search(r"[^\W\d_]{2}", paragraph) else None
+
+
+def byline_of(line: str) -> str | None:
+    """Who wrote it: the names after "By", or an agency alone on its line."""
+    if len(line) > _MAX_LINE_CHARS or "\n" in line:
+        return None
+    if _AGENCY_LINE.fullmatch(line):
+        return line
+    match = _BYLINE.match(line)
+    if not match:
+        return None
+    rest = line[match.end() :].strip(" ,|•·-–—")
+    if rest and not (date_of_line(rest) or _AGENCY_LINE.fullmatch(rest) or len(rest) <= 40 and not ends_sentence(rest)):
+        return None
+    return match["who"].strip().rstrip(",")
+
+
+def date_in_head(line: str) -> str | None:
+    """The date of a line that is a date, alone or after the byline."""
+    match = _BYLINE.match(line) if len(line) <= _MAX_LINE_CHARS else None
+    return date_of_line(line[match.end() :] if match else line)
+
+
+def dateline_of(paragraph: str) -> str | None:
+    """`Seoul, 19 Jun` where that is the whole line, or what stands before the dash: `LONDON, June 19 (Reuters) —`."""
+    line = paragraph[:_MAX_LINE_CHARS]
+    if is_dateline(paragraph):
+        return paragraph.rstrip(" -–—:")
+    match = _INLINE_DATELINE.match(line)
+    if not match or not _is_inline(match):
+        return None
+    return re.sub(r"[\s—–-]+$", "", match.group())
+
+
+def _is_inline(match: re.Match[str]) -> bool:
+    said = (match["date"] or "").strip(" ,")
+    if said and not date_of_line(said):
+        return False
+    return bool(match["agency"] or said) or match["place"] == match["place"].upper() or "," in match["place"]
+
+
+def is_dateline(line: str) -> bool:
+    """A place and a date and nothing else."""
+    if len(line) > 80 or "\n" in line:
+        return False
+    found = next(find_dates(line), None)
+    if not found or found[0] < 3:
+        return False
+    place, after = line[: found[0]].rstrip(" ,(|:–—-"), line[found[1] :]
+    agency = re.sub(rf"[\s(),:–—-]|{_AGENCY}", "", after)
+    return bool(re.fullmatch(_PLACE, place)) and not agency and not date_of_line(line)
+
+
+def is_caption(line: str) -> bool:
+    """A photo's caption: it ends with a credit ("PHOTO: AP") or begins with "FILE PHOTO:"."""
+    return len(line) <= _MAX_CAPTION_CHARS and bool(_CAPTION_START.match(line) or _CAPTION_CREDIT.search(line[-90:]))
+
+
+def is_standalone(line: str) -> bool:
+    """A line that is never part of a wrapped paragraph: dateline, date, byline, agency."""
+    if len(line) > _MAX_LINE_CHARS:
+        return False
+    return bool(is_dateline(line) or date_of_line(line) or byline_of(line))
