@@ -21,6 +21,9 @@ from bot.types import Article, Citation, Closest, DraftStatement, Dropped, Span,
 LITERAL_MARKER = re.compile(r"\[(?=\d+(?:\s*[,;–-]\s*\d+)*\])")
 """The bracket of something in an article that looks like one of our markers: "[12]", "[1, 2]", "[3-5]"."""
 
+SENTENCE_END = re.compile(r"[.!?…:][\"'”’)\]]*$")
+"""Statements that all end like this are set as prose; a list of names, say, a line each."""
+
 
 class Articles(Protocol):
     """What citing needs of the store."""
@@ -81,7 +84,8 @@ class Citer:
         'He said \\\\[12]. [1][2] More. [3]'
         """
         parts = [_with_markers(statement) for statement in statements]
-        return ("\n" if any("\n" in part for part in parts) else " ").join(parts)
+        prose = all(SENTENCE_END.search(s.text) and "\n" not in s.text for s in statements)
+        return (" " if prose else "\n").join(parts)
 
     def _cite(self, article: Article, span: Span) -> Citation:
         key = (article.id, article.version, span.start, span.end)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.conversation import discourse as spoken
+from bot.conversation.additions import add
 from bot.conversation.ellipsis import complete
 from bot.conversation.followup import gaps
 from bot.conversation.grammar import parse
@@ -34,5 +35,9 @@ def _understood(history: Sequence[Exchange]) -> list[Exchange]:
 def _resolve(question: str, history: Sequence[Exchange]) -> str:
     discourse = spoken.read(history)
     sentence = parse(question, discourse.known)
-    resolved = apply(question, fill(sentence, gaps(sentence), discourse))
-    return complete(resolved, discourse) or resolved
+    found = gaps(sentence)
+    resolved = apply(question, fill(sentence, found, discourse))
+    completed = complete(question, resolved, discourse)
+    if completed:
+        return completed
+    return add(resolved, parse(resolved, discourse.known), discourse, pointed=bool(found))

@@ -76,11 +76,11 @@ def newsqa(data: Path) -> Collection:
     )
 
 
-def squad(data: Path, name: str) -> Collection:
+def squad(data: Path, name: str, file: str) -> Collection:
     """A file in SQuAD's format, the paragraphs of each article joined; answerable questions only."""
     articles: list[Article] = []
     questions: list[EvalQuestion] = []
-    for entry in json.loads(read_text(data, name))["data"]:
+    for entry in json.loads(read_text(data, file))["data"]:
         title = entry.get("title", "").replace("_", " ")
         text = "\n\n".join(p["context"] for p in entry["paragraphs"])
         article = make_article(f"{name}#{len(articles)}", title, text)
@@ -112,9 +112,9 @@ def time_magazine(data: Path) -> Collection:
 
 LOADERS: dict[str, Callable[[Path], Collection]] = {
     "newsqa": newsqa,
-    "squad": lambda data: squad(data, "squad/dev_a_v2.0.json"),
-    "squad-train": lambda data: squad(data, "squad/train_part_v1.1.json"),
-    "new-wiki": lambda data: squad(data, "squadshifts/new_wiki_v1.0.json"),
+    "squad": lambda data: squad(data, "squad", "squad/dev_a_v2.0.json"),
+    "squad-train": lambda data: squad(data, "squad-train", "squad/train_part_v1.1.json"),
+    "new-wiki": lambda data: squad(data, "new-wiki", "squadshifts/new_wiki_v1.0.json"),
     "time": time_magazine,
 }
 

@@ -1,7 +1,7 @@
-"""The normal form of an article's text: the last step that may change it, so offsets into its result are final.
+r"""The normal form of an article's text: the last step that may change it, so offsets into its result are final.
 
 Promise: the result holds no control, bidirectional or invisible formatting characters and no line terminators but
-"\\n"; paragraphs are separated by exactly "\\n\\n"; a single "\\n" (list items, table rows) stays; no line begins or
+"\n"; paragraphs are separated by exactly "\n\n"; a single "\n" (list items, table rows) stays; no line begins or
 ends with white space. Nothing else is touched: no NFKC, no quote or dash is exchanged, runs of spaces stay.
 `clean_text(clean_text(t)) == clean_text(t)`, in linear time. Does not join lines (`unwrap`) or drop boilerplate
 (`furniture`).
@@ -12,7 +12,8 @@ What happens to characters that cannot be seen:
 - zero-width space, word joiner, byte order mark, bidirectional marks and overrides, tag characters (which can hide
   instructions to a model), lone surrogates: dropped
 - zero-width joiner and non-joiner, variation selectors: kept, they shape letters and emoji
-- tab: three spaces, so that a table row stays one; vertical tab, NEL, U+2028: new line; form feed, U+2029: new paragraph
+- tab: three spaces, so that a table row stays one
+- vertical tab, NEL, U+2028: new line; form feed, U+2029: new paragraph
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ _INVISIBLE = re.compile(
     "\u061c\u200e\u200f\u202a-\u202e\u2066-\u206f"  # bidirectional and deprecated format characters
     "\ufff9-\ufffb\U000e0000-\U000e007f\ud800-\udfff]"  # annotations, tags, lone surrogates
 )
-_LINE = re.compile("\r+\n|[\r\v\x85\u2028]")
+_LINE = re.compile("(?<!\r)\r+\n|[\r\v\x85\u2028]")
 _PARAGRAPH = re.compile("[\f\u2029]")
 
 
@@ -36,7 +37,7 @@ def clean_text(text: str) -> str:
 
 
 def clean_characters(text: str) -> str:
-    """Newlines as "\\n", tabs as spaces, everything that cannot be seen dropped."""
+    r"""Newlines as "\n", tabs as spaces, everything that cannot be seen dropped."""
     text = _PARAGRAPH.sub("\n\n", _LINE.sub("\n", text))
     text = _BROKEN_WORD.sub("", text).replace("\t", "   ")
     return _LINE.sub("\n", _INVISIBLE.sub("", text))

@@ -18,7 +18,7 @@ _MONTH = (
 _YEAR = r"(?P<{0}>(?:18|19|20)\d\d)"
 DATE = re.compile(
     r"(?<![\w/.-])(?:"
-    rf"{_YEAR.format('y1')}[-/.](?P<m1>\d\d?)[-/.](?P<d1>\d\d?)(?=[T\s,;|)]|$)"
+    rf"{_YEAR.format('y1')}[-/.](?P<m1>\d\d?)[-/.](?P<d1>\d\d?)(?=[TZ+\s,;|)]|$)"
     rf"|(?P<d2>\d\d?)(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH.format('m2')}(?:,?\s+{_YEAR.format('y2')})?(?!\w)"
     rf"|{_MONTH.format('m3')}\s+(?P<d3>\d\d?)(?:st|nd|rd|th)?(?:,?\s+{_YEAR.format('y3')})?(?![\w])"
     rf"|(?P<a4>\d\d?)[/.](?P<b4>\d\d?)[/.]{_YEAR.format('y4')}(?!\w)"
@@ -26,8 +26,9 @@ DATE = re.compile(
     re.IGNORECASE,
 )
 _FILLER = re.compile(
-    r"\b(?:published|posted|first published|date|dated|created|on|at|mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun"
-    r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day|a\.?m|p\.?m|gmt|utc|[ecmp][sd]?t|bst|cet|cest|ist|local time|hrs?"
+    r"\b(?:published|posted|first published|date|dated|created|on|at"
+    r"|mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun|(?:mon|tues|wednes|thurs|fri|satur|sun)day"
+    r"|a\.?m|p\.?m|gmt|utc|[ecmp][sd]?t|bst|cet|cest|ist|local time|hrs?"
     r"|\d\d?[:.h]\d\d(?:[:.]\d\d)?(?:\s?[ap]m)?|[+-]\d\d:?\d\d|\d\d?\s?[ap]m)\b"
     r"|T\d\d:\d\d\S*|[\s,;:|•·/()–—.-]+",
     re.IGNORECASE,
@@ -36,6 +37,8 @@ _UPDATED = re.compile(
     r"\b(?:updated|modified|edited|revised|corrected|accessed|retrieved|copyright)\b|©", re.IGNORECASE
 )
 MAX_DATE_LINE_CHARS = 100
+MAX_LEAD_CHARS = 12
+"""A weekday may stand before the date of a metadata value."""
 
 
 def find_dates(text: str) -> Iterator[tuple[int, int, str]]:
@@ -48,7 +51,11 @@ def find_dates(text: str) -> Iterator[tuple[int, int, str]]:
 
 def first_date(value: str) -> str | None:
     """The date that a metadata value begins with ("2024-06-19T23:30:00-07:00" is the 19th, as written there)."""
-    return next((date for start, _, date in find_dates(value[:MAX_DATE_LINE_CHARS].strip()) if start <= 12), None)
+    said = value[:MAX_DATE_LINE_CHARS].strip()
+    compact = re.match(r"((?:19|20)\d\d)(\d\d)(\d\d)(?:T?\d{4,6}Z?)?$", said)
+    if compact:
+        return _valid(*map(int, compact.groups()))
+    return next((date for start, _, date in find_dates(said) if start <= MAX_LEAD_CHARS), None)
 
 
 def date_of_line(line: str) -> str | None:

@@ -43,8 +43,8 @@ MAX_CONTROL_SHARE = 0.002
 MAX_BROKEN_SHARE = 0.01
 """Broken bytes among those beyond ASCII in a file that is otherwise UTF-8; in cp1252 read as UTF-8 nearly all are."""
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
-MAX_ACCENT_SHARE = 0.3
-"""Western text has fewer bytes beyond ASCII, other scripts more. "Beyonce" with an accent alone is too short for any
+MAX_ACCENT_SHARE, MIN_FOREIGN_BYTES = 0.3, 20
+"""Western text has fewer bytes beyond ASCII, other scripts more. "Beyonce" with its accent is too short for any
 detector (charset-normalizer 3.5 reads it as Cyrillic), so few such bytes mean cp1252 without asking."""
 _BEYOND_ASCII = bytes(range(128, 256))
 # What charset-normalizer may choose from. Without bounds it takes short English cp1252 for cp1250 or a Mac encoding.
@@ -58,13 +58,13 @@ def decode(raw: bytes, declared: str | None = None) -> tuple[str, str | None]:
 
     Raises:
         SourceError: `empty`, `binary`, or `encoding` where no encoding fits.
+
     """
-    if not raw.strip(b" \t\r\n\0"):
-        raise SourceError("it is empty", code="empty")
     for bom, name in _BOMS:
         if raw.startswith(bom):
-            return _strict(raw, name) or _undecodable(name), None
-    kind = binary_kind(raw)
+            text = _strict(raw, name)
+            return _require_text(_undecodable(name) if text is None else text), None
+    kind = binary_kind(raw) if raw.strip(b"\0") else None
     if kind:
         raise SourceError(f"it is not text but {kind}", code="binary")
     text = _wide(raw) or _strict(raw, "utf-8") or (_strict(raw, declared) if declared else None)
@@ -126,8 +126,11 @@ def _mend(raw: bytes) -> tuple[str | None, int]:
 
 
 def _guess(raw: bytes) -> str:
-    sample = raw[:_SAMPLE_BYTES]
-    if len(sample.translate(None, _BEYOND_ASCII)) > (1 - MAX_ACCENT_SHARE) * len(sample):
+    first = re.search(rb"[\x80-\xff]", raw)
+    start = first.start() if first else 0
+    sample = raw[start : start + _SAMPLE_BYTES]
+    n_beyond = len(sample) - len(sample.translate(None, _BEYOND_ASCII))
+    if n_beyond < max(MIN_FOREIGN_BYTES, MAX_ACCENT_SHARE * len(sample)):
         return "cp1252"
     from charset_normalizer import from_bytes
 
@@ -136,7 +139,9 @@ def _guess(raw: bytes) -> str:
 
 
 def _require_text(text: str) -> str:
-    """Raises where the "text" is made of control characters: binary data that happens to decode."""
+    """Raises where the "text" is blank, or made of control characters: binary data that happens to decode."""
+    if not text.strip("\ufeff\0 \t\r\n"):
+        raise SourceError("it is empty", code="empty")
     sample = text[:_SAMPLE_BYTES]
     if len(_CONTROL.findall(sample)) > max(1, MAX_CONTROL_SHARE * len(sample)):
         raise SourceError("it is not text but binary data", code="binary")

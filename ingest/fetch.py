@@ -56,6 +56,7 @@ def fetch(url: str, *, allow_private: bool = True, max_bytes: int = MAX_BYTES, t
 
     Raises:
         SourceError: see the module; `retryable` where trying again later may help.
+
     """
     import httpx
 
@@ -126,6 +127,7 @@ def public_address(host: str, port: int) -> str:
 
     Raises:
         SourceError: `private_address` for loopback, private, link-local, multicast and reserved ones, `unreachable`.
+
     """
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)

@@ -23,9 +23,10 @@ _AGENCY = (
     r"|Press Trust of India|Canadian Press|Anadolu(?: Agency)?|Al Jazeera|Staff(?: (?:Reporter|Writer))?|News Desk"
 )
 _AGENCY_LINE = re.compile(rf"(?:{_AGENCY})(?:(?:,? and | & |, ?|/| \| )(?:{_AGENCY}))*")
-_NAME = r"(?:(?:[A-Z][\w.'’-]*|[A-Z]\.|de|van|von|der|den|da|di|la|le|el|al|bin|Mc[A-Z]\w+)\s?)"
+_WORD = r"(?:[A-Z][\w.'’-]*|de|van|von|der|den|da|di|la|le|el|al|bin)"
+_NAME = rf"{_WORD}(?: {_WORD}){{0,5}}"
 _BYLINE = re.compile(
-    rf"(?:By|BY|Written by|Reported by)[:\s]\s*(?P<who>{_NAME}{{1,6}}(?:(?:,? and |, | & ){_NAME}{{1,6}}){{0,4}})"
+    rf"(?:By|BY|Written by|Reported by):?\s+(?P<who>{_NAME}(?:(?:,? and |, | & )(?!(?:{_AGENCY})\b){_NAME}){{0,4}})"
 )
 _PLACE = r"[A-Z][\w.'’-]*(?: [A-Z(][\w.'’)-]*){0,3}(?:, [A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){0,2})?"
 _DASH = r"\s*(?:—|–|--|-)\s"
@@ -99,9 +100,11 @@ def byline_of(line: str) -> str | None:
     if not match:
         return None
     rest = line[match.end() :].strip(" ,|•·-–—")
-    if rest and not (date_of_line(rest) or _AGENCY_LINE.fullmatch(rest) or len(rest) <= 40 and not ends_sentence(rest)):
+    if rest and not (
+        date_of_line(rest) or _AGENCY_LINE.fullmatch(rest) or (len(rest) <= 40 and not ends_sentence(rest))
+    ):
         return None
-    return match["who"].strip().rstrip(",")
+    return match["who"]
 
 
 def date_in_head(line: str) -> str | None:

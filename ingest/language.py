@@ -16,11 +16,12 @@ if TYPE_CHECKING:
 MIN_ENGLISH_SHARE = 0.18
 MIN_WORDS, MIN_LETTERS = 20, 120
 MIN_PROBABILITY = 0.95
-"""Under twenty words (Chinese has no spaces: or 120 letters) or this probability py3langid takes lists of names for Tagalog or Latin."""
+"""With fewer words (Chinese has no spaces, so letters count too) or less probability, py3langid takes lists of names
+for Tagalog or Latin."""
 _SAMPLE_CHARS = 6_000
-_COMMON = frozenset(
-    "the of and to a in that is was for on with as it by at from be his he are this have had were not but they which"
-    " has will would".split()
+_COMMON = re.compile(
+    r"(?:the|of|and|to|a|in|that|is|was|for|on|with|as|it|by|at|from|be|his|he|are|this|have|had|were|not|but|they"
+    r"|which|has|will|would)"
 )
 
 
@@ -30,7 +31,7 @@ def language_of(text: str) -> str | None:
     words = re.findall(r"[^\W\d_]+", sample.lower())
     if len(words) < MIN_WORDS and sum(map(len, words)) < MIN_LETTERS:
         return None
-    if sum(word in _COMMON for word in words) >= MIN_ENGLISH_SHARE * len(words):
+    if sum(bool(_COMMON.fullmatch(word)) for word in words) >= MIN_ENGLISH_SHARE * len(words):
         return "en"
     code, probability = _identifier().classify(sample)
     return str(code) if probability >= MIN_PROBABILITY else None

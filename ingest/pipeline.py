@@ -15,7 +15,7 @@ import datetime
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bot.embed import Embedder, chunk_document
 from bot.errors import SourceError, StoreReadOnly, UsageError
@@ -54,9 +54,10 @@ def ingest(
         StoreLocked: another process writes and `wait` is False.
         StoreReadOnly: no permission or no space; the message says how many articles were finished before.
         ModelError: the embedding model fails.
+
     """
     found = find(list(sources) or _known_sources(store, refresh))
-    if prune and not found.folders and not found.failed:
+    if prune and not found.folders and not found.failed and all(map(_exists, found.sources)):
         raise UsageError("--prune needs a folder to compare with", hint="footnote ingest --prune FOLDER")
     run = _Run(store, embedder, tuple(tags), private, refresh, progress, found)
     try:
@@ -203,9 +204,9 @@ class _Run:
             nonlocal n_done
             n_done += n
             self.n_chunks = before + n_done
-            self._tell(source)
+            self._tell(source, n_done / len(documents))
 
-        vectors = self.embedder.encode(documents, progress=advance) if documents else []
+        vectors: Any = self.embedder.encode(documents, progress=advance) if documents else []
         self.n_chunks, start = before + len(documents), 0
         for p in self.pending:
             self.written[p.article.id] = p.fingerprint
@@ -213,9 +214,10 @@ class _Run:
             start += len(p.chunks)
         self.pending.clear()
 
-    def _tell(self, source: Source) -> None:
+    def _tell(self, source: Source, share: float = 0.0) -> None:
+        """`share` of the articles in line is embedded; which ones cannot be said, the shortest chunks come first."""
         if self.progress:
-            done = self.n_seen - len(self.pending)
+            done = self.n_seen - len(self.pending) + int(share * len(self.pending))
             self.progress(Step(done, len(self.found.sources), self.n_chunks, source.name))
 
     def _note_failure(self, source: Source, error: SourceError) -> None:
@@ -232,8 +234,7 @@ class _Run:
         Nothing goes where a part of the folder could not be listed, nor where it holds no article at all any more: a
         disk that is not mounted looks just like that.
         """
-        below = folder.root.rstrip(os.sep) + os.sep
-        gone = [i for i in self.store.articles() if i.source.startswith(below) and _is_gone(i.source, folder)]
+        gone = [info for info in self.store.articles() if _is_gone(info.source, folder)]
         if gone and not (folder.complete and folder.files):
             why = "it holds no articles any more" if folder.complete else "not all of it could be listed"
             self.found.failed.append(
@@ -246,16 +247,21 @@ class _Run:
 
 
 def _is_gone(source: str, folder: Folder) -> bool:
-    """Not listed, and not there: a file that cannot be looked at, or vanished between listing and reading, is not gone."""
-    if source in folder.files:
+    """A file of this folder that is not there. What cannot be looked at, or vanished once listed, is not gone."""
+    path = str(file_of(source))
+    if source in folder.files or not path.startswith(folder.root.rstrip(os.sep) + os.sep):
         return False
     try:
-        os.lstat(source)
+        os.lstat(path)
     except (FileNotFoundError, NotADirectoryError):
         return True
     except OSError:
         return False
     return False
+
+
+def _exists(source: Source) -> bool:
+    return source.kind != "file" or file_of(source.canonical).exists()
 
 
 def _union(old: Sequence[str], new: Sequence[str]) -> tuple[str, ...]:

@@ -43,7 +43,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Folder:
-    """A folder that was walked. `complete`: every part of it could be listed; `files`: canonical names of what it holds."""
+    """A folder that was walked. `complete`: all of it could be listed; `files`: canonical names of what it holds."""
 
     root: str
     complete: bool
@@ -76,8 +76,10 @@ def find(names: Sequence[str]) -> Found:
             _add(name, found)
         except FootnoteError as error:
             found.failed.append(failure(name, error))
-    unique = {(source.kind, source.canonical): source for source in reversed(found.sources)}
-    found.sources = list(reversed(unique.values()))
+    unique: dict[tuple[str, str], Source] = {}
+    for source in found.sources:
+        unique.setdefault((source.kind, source.canonical), source)
+    found.sources = list(unique.values())
     return found
 
 
@@ -86,6 +88,7 @@ def load(source: Source, *, allow_private: bool = True) -> Loaded:
 
     Raises:
         SourceError: see the module; and those of `fetch`.
+
     """
     if source.kind == "url":
         page = fetch(source.canonical, allow_private=allow_private)
@@ -108,6 +111,7 @@ def canonical_path(path: Path) -> str:
 
     Raises:
         SourceError: `bad_name`: the name is not text, so it could not be stored.
+
     """
     real = Path(os.path.realpath(path))
     try:
@@ -130,6 +134,7 @@ def read_file(path: Path, *, listed: bool = False, max_bytes: int = MAX_FILE_BYT
 
     Raises:
         SourceError: see the module.
+
     """
     try:
         _require_regular(path.stat().st_mode)
@@ -207,7 +212,7 @@ def _walk(folder: Path, found: Found) -> Iterator[Path]:
             continue
         if entry.is_dir(follow_symlinks=False):
             yield from _walk(Path(entry.path), found)
-        elif entry.is_symlink() and entry.is_dir():
+        elif entry.is_symlink() and os.path.isdir(entry.path):  # noqa: PTH112  entry.is_dir raises for a link to itself
             found.warnings.append(f"{entry.path}: linked folders are not followed")
         else:
             yield Path(entry.path)

@@ -143,7 +143,7 @@ def _cut(text: str, sentence: _Piece, size: Callable[[str], int], room: int) -> 
             n_tokens = size(text[part.start : part.end])
             if n_tokens <= room or stop - start == 1:
                 break
-            stop = start + max(1, (stop - start) * 3 // 4)
+            stop = start + max(1, min((stop - start) * room // n_tokens, (stop - start) * 9 // 10))
         yield replace(part, n_tokens=n_tokens)
         start = stop + len(_SPACES.match(text, stop, sentence.end)[0])  # type: ignore[index]
 

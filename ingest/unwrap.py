@@ -15,6 +15,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from ingest.clean import blocks
 from ingest.furniture import is_furniture
@@ -29,14 +30,14 @@ OVERLONG = 1.25
 SHORT_FIRST = 0.33
 """Pages copied from a word processor break after a few words of each paragraph: so much of the width is left over."""
 
+_TITLE = r"(?:Mr|Mrs|Ms|Dr|Prof|Gen|Col|Lt|Sgt|Capt|Cmdr|Adm|Maj|Sen|Rep|Gov|Rev|Hon|Nos?|vs)\."
 _ABBREVIATION = re.compile(
-    r"(?:^|[\s(“\"'])(?:Mr|Mrs|Ms|Dr|Prof|Gen|Col|Lt|Sgt|Capt|Cmdr|Adm|Maj|Sen|Rep|Gov|Rev|Hon|St|No|Nos|vs|Jr|Sr"
-    r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|[A-Z])\.$"
+    rf"(?:^|[\s(“\"'])(?:{_TITLE}|(?:St|Jr|Sr|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|[A-Z])\.|(?:[A-Za-z]\.){{2,}})$"
 )
-_INITIALS = re.compile(r"\b(?:[A-Za-z]\.){2,}$")
-_FUNCTION_WORD = re.compile(
+_LEADS_ON = re.compile(
     r"(?:^|\s)(?:a|an|the|of|in|on|at|to|for|from|by|with|and|or|but|nor|that|which|who|whose|as|than|into|is|are|was"
-    r"|were|be|been|has|have|had|will|would|can|could|its|his|her|their|this|these|those|not|no)$"
+    r"|were|be|been|has|have|had|will|would|can|could|its|his|her|their|this|these|those|not|no"
+    rf"|{_TITLE})$"
 )
 _BULLET = re.compile(r"[-*•◦▪‣·] ")
 _NUMBER = re.compile(r"\d{1,2}[.)] ")
@@ -87,8 +88,7 @@ def continues(a: str, b: str) -> bool:
 
 
 def _ends(line: str) -> bool:
-    last = line[-12:]
-    return (ends_sentence(line) or line.endswith(":")) and not _ABBREVIATION.search(last) and not _INITIALS.search(last)
+    return (ends_sentence(line) or line.endswith(":")) and not _ABBREVIATION.search(line[-16:])
 
 
 def _stands_alone(line: str) -> bool:
@@ -97,7 +97,7 @@ def _stands_alone(line: str) -> bool:
 
 def shape_of(text: str) -> Shape | None:
     """How a text is wrapped; None where it is not."""
-    pairs = [(a, b) for lines in blocks(text) for a, b in _pairs(lines) if not _BULLET.match(b)]
+    pairs = [(a, b) for lines in blocks(text) for a, b in pairwise(lines) if not _BULLET.match(b)]
     certain = [(a, b) for a, b in pairs if continues(a, b)]
     if not certain or len(certain) < MIN_SHARE * len(pairs):
         return None
@@ -113,10 +113,6 @@ def shape_of(text: str) -> Shape | None:
     return Shape(width, max(0, full[len(full) * 95 // 100]), first, Counter(_WORD.findall(text.lower())))
 
 
-def _pairs(lines: Sequence[str]) -> Iterator[tuple[str, str]]:
-    return zip(lines, lines[1:], strict=False)
-
-
 def _slack(a: str, b: str, width: int) -> int:
     """How much room the next word would have left on the line before."""
     return width - len(a) - 1 - len(b.split(" ", 1)[0])
@@ -125,8 +121,9 @@ def _slack(a: str, b: str, width: int) -> int:
 def _unwrap_block(lines: Sequence[str], shape: Shape | None) -> Iterator[str]:
     parts = [lines[0]]
     opens = True  # whether the last line is the first of its paragraph
-    for a, b in _pairs(lines):
-        if _keeps_its_line(a, b):
+    numbered = bool(_NUMBER.match(lines[0]))  # whether what the last line belongs to began with a number
+    for a, b in pairwise(lines):
+        if _keeps_its_line(a, b, numbered):
             parts.append("\n")
             opens = True
         elif shape and _is_wrap(a, b, shape, opens):
@@ -136,23 +133,24 @@ def _unwrap_block(lines: Sequence[str], shape: Shape | None) -> Iterator[str]:
             yield "".join(parts)
             parts, opens = [], True
         parts.append(b)
+        numbered = bool(_NUMBER.match(b)) if opens else numbered
     yield "".join(parts)
 
 
-def _keeps_its_line(a: str, b: str) -> bool:
-    """List items and table rows. Looks at nothing but the two lines, so that a second run sees the same."""
+def _keeps_its_line(a: str, b: str, numbered: bool) -> bool:
+    """List items and table rows. Looks only at what stays of the two lines, so that a second run sees the same."""
     if _BULLET.match(b):
         return True
     if _NUMBER.match(b):
-        return _ends(a)
-    return bool(_ROW.search(a[:1000]) and _ROW.search(b[:1000]))
+        return numbered or _ends(a)
+    return bool(_ROW.search(a[-1000:]) and _ROW.search(b[:1000]))
 
 
 def _is_wrap(a: str, b: str, shape: Shape, opens: bool) -> bool:
     """Whether `b` goes on where `a` ends."""
     if max(len(a), len(b)) > OVERLONG * shape.width:
         return False
-    if _FUNCTION_WORD.search(a[-12:]) or a.endswith((",", ";")) or a.count("(") > a.count(")"):
+    if _LEADS_ON.search(a[-12:]) or a.endswith((",", ";")) or a.count("(") > a.count(")"):
         return True
     if _stands_alone(a) or _stands_alone(b) or is_caption(a):
         return False

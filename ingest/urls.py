@@ -36,6 +36,7 @@ def canonical_url(url: str) -> str:
 
     Raises:
         SourceError: `bad_url`: not an http(s) URL with a host.
+
     """
     parts = _split(url)
     host = _host(parts)
@@ -93,6 +94,9 @@ def _host(parts: SplitResult) -> str:
     if ":" in name:
         return f"[{name}]"
     try:
-        return name if name.isascii() else name.encode("idna").decode("ascii")
-    except UnicodeError as error:
-        raise SourceError(f"the host name {name!r} cannot be", code="bad_url") from error
+        ascii_name = name.encode("idna").decode("ascii") if not name.isascii() else name
+    except UnicodeError:
+        ascii_name = ""
+    if not re.fullmatch(r"[A-Za-z0-9._~%-]+", ascii_name):
+        raise SourceError(f"there can be no host {name!r}", code="bad_url")
+    return ascii_name.lower()

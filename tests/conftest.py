@@ -40,3 +40,18 @@ def open_tmp() -> Iterator[Path]:
     folder.chmod(0o755)
     yield folder
     shutil.rmtree(folder)
+
+
+@pytest.fixture(scope="session")
+def sample_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A library of the bundled samples, made once by the real pipeline. Read it; copy it before changing it."""
+    from bot.settings import Settings
+    from bot.wiring import open_library
+    from ingest.pipeline import ingest
+
+    home = tmp_path_factory.mktemp("samples") / "home"
+    store, embedder = open_library(Settings(home=home))
+    report = ingest([str(SAMPLES)], store, embedder)
+    store.close()
+    assert report.failed == ()
+    return home

@@ -51,6 +51,9 @@ _AUXILIARIES = frozenset(
     "is are was were am do does did has have had can could will would shall should may might must be been being isn't aren't wasn't weren't "
     "doesn't don't didn't hasn't haven't hadn't won't".split()
 )
+_PREPOSITIONS = frozenset("in on at by for with from to of about since until during".split())
+_DEFINE = re.compile(r"\s*(?:[Ww]ho(?:'s|’s| is| are| was| were)\s+(?:[A-Z][\w.'’-]*\s?)+|[Ww]hat(?:'s|’s| is| are)\s+(?:an?\s+|the\s+)?(?!\w+(?:ed|en)\b)[\w-]+(?:\s(?!of\b|in\b)[\w-]+)?)\s*\?*\s*")
+"""Asks for a description: "who is" with nothing but a name, "what is" with a noun or two."""
 _HOW: dict[str, Kind] = {
     "many": "number", "much": "money", "long": "duration", "old": "age", "often": "number", "far": "number", "big": "number",
     "large": "number", "tall": "number", "high": "number", "fast": "number", "heavy": "number", "wide": "number", "deep": "number",
@@ -98,7 +101,7 @@ def _term(token: Token, i: int, words: Sequence[Token]) -> Term:
 
 def _kind_of(question: str, words: Sequence[Token]) -> tuple[Kind, int]:
     """Kind by the question word, and the index of the first token after it (0 where there is none)."""
-    match = _WH.search(question)
+    match = _question_word(question)
     opener = words[0].text.lower() if words else ""
     if match is None or (opener in _AUXILIARIES and match.start() > 0):
         return ("yesno" if opener in _AUXILIARIES else "list" if _IMPERATIVE.match(question) else "thing"), 0
@@ -109,6 +112,22 @@ def _kind_of(question: str, words: Sequence[Token]) -> tuple[Kind, int]:
     if found[0] in ("what", "which") and len(found) > 1:
         return "date", after - 1
     return _WORDS.get(found[0], "thing"), after
+
+
+def _question_word(question: str) -> re.Match[str] | None:
+    """The one that asks: the last word of the question, else the first that is not "when" or "where" opening a clause."""
+    found = list(_WH.finditer(question))
+    if found and not question[found[-1].end() :].strip(" ?.!\"'”"):
+        return found[-1]
+    asking = [match for match in found if match.group().lower() not in ("when", "where", "who", "whose") or _asks_by_place(question, match)]
+    return (asking or found or [None])[0]
+
+
+def _asks_by_place(question: str, match: re.Match[str]) -> bool:
+    """Whether "when" or "who" asks here: it opens the question, or follows a comma or a preposition, and a verb form follows."""
+    before, after = question[: match.start()].rstrip(), question[match.end() :].split()
+    opens = not before or before.endswith(",") or before.split()[-1].lower() in _PREPOSITIONS
+    return opens and (match.group().lower() in ("who", "whose") or bool(after and after[0].lower().strip("?,") in _AUXILIARIES))
 
 
 def _head(words: Sequence[Token], at: int) -> list[Token]:
@@ -149,7 +168,9 @@ def _refine(kind: Kind, head: Sequence[Token], question: str, words: Sequence[To
     lower = question.lower()
     if kind == "money" and head and head[0].stem not in _head_kinds().get("money", frozenset()) and not re.search(r"\b(?:cost|pay|paid|spen[dt]|worth|money|price)\b", lower):
         return "number"
-    if kind in ("thing", "person") and re.match(r"\s*(?:who|what)(?:'s| is| are| was| were)\s+(?:an?\s+|the\s+)?[\w\s.'-]{2,40}\??\s*$", lower) and (kind == "person" or not head):
+    if kind == "number" and head and head[-1].stem in ("percent", "percentag", "proportion", "shar"):
+        return "percent"
+    if _DEFINE.fullmatch(question) and (kind == "person" or len(words) <= 6):
         return "definition"
     if kind != "thing":
         return kind

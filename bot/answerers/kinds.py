@@ -28,12 +28,13 @@ _MONTHS = (
 _DAYS = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
 _PART = r"(?:morning|afternoon|evening|night|noon|midnight)"
 _SMALL = (
-    r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|"
+    r"(?i:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|"
     r"(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:-\w+)?)"
 )
+_ORDINAL = r"(?:\d{1,2}(?:st|nd|rd|th)|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth)"
 _FIGURE = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _SCALE = r"(?:\s(?:hundred|thousand|million|billion|trillion|dozen)s?|\s?(?:m|bn|tn|k)\b)"
-_NUMBER = rf"(?:{_FIGURE}){_SCALE}?|\b{_SMALL}\b{_SCALE}?|\b(?:dozens|hundreds|thousands|tens of thousands|millions|billions|half)\b"
+_NUMBER = rf"(?:{_FIGURE}){_SCALE}?|\b{_SMALL}\b{_SCALE}?|\b(?i:tens of thousands|hundreds of thousands|dozens|hundreds?|thousands?|millions?|billions?|half|none)\b(?:\smillion|\sbillion)?"
 _UNIT = r"(?:second|minute|hour|day|night|week|month|year|decade|century|centurie|season|semester|generation)s?"
 
 PATTERNS: dict[str, re.Pattern[str]] = {
@@ -41,7 +42,7 @@ PATTERNS: dict[str, re.Pattern[str]] = {
         rf"\b(?:(?:{_DAYS}|last|next|this)\s(?:{_PART}|week|month|year)|{_DAYS},?(?:\s{_MONTHS}\.?\s\d{{1,2}})?"
         rf"|\d{{1,2}}(?:st|nd|rd|th)?\s(?:of\s)?{_MONTHS}\b\.?(?:,?\s\d{{4}})?|{_MONTHS}\.?\s\d{{1,2}}(?:st|nd|rd|th)?\b(?:,?\s\d{{4}})?"
         rf"|(?:(?:early|mid|late)[\s-])?{_MONTHS}(?:\.?\s(?:of\s)?\d{{4}})?(?![a-z])|(?:the\s)?(?:early\s|mid-|late\s)?\d{{3,4}}s"
-        rf"|\b\d{{1,2}}(?:st|nd|rd|th)[\s-]century|(?:1\d|20)\d\d(?:\s?[-–]\s?\d{{2,4}})?|\d{{3,4}}\s?(?:BC|AD|CE|BCE)"
+        rf"|(?:early\s|mid-|late\s)?{_ORDINAL}[\s-]century|(?:the\s)?(?:same|following|next|previous)\s(?:day|night|morning|week|month|year)|(?:1\d|20)\d\d(?:\s?[-–]\s?\d{{2,4}})?|(?:in|by|since|until|after|before|around)\s\d{{3,4}}(?!,?\d)(?=[\s.,;)])(?!\s(?:people|men|miles|km|feet|metres|meters|million|\w+s\b))|\d{{2,4}}\s?(?:BCE?|AD|CE)"
         rf"|(?:yesterday|today|tonight|tomorrow)\b|\d{{1,2}}(?::\d\d)?\s?(?:am|pm|a\.m\.|p\.m\.)"
         rf"|(?:{_NUMBER})\s{_UNIT}\s(?:ago|later|earlier)|World\sWar\s(?:I+|One|Two)|(?:spring|summer|autumn|fall|winter)\s(?:of\s)?\d{{4}})"
     ),
@@ -51,7 +52,7 @@ PATTERNS: dict[str, re.Pattern[str]] = {
         r"francs?|marks?|cents?|pence|shillings?)\b"
     ),
     "percent": re.compile(rf"\b(?:{_NUMBER})\s?(?:%|per\s?cent\b|percent\b|percentage points?\b)|\b(?:half|a third|a quarter|two-thirds|three-quarters)\b"),
-    "age": re.compile(rf"\b(?:aged\s)?(?:{_NUMBER})[\s-]years?[\s-]old\b|\baged?\s\d{{1,3}}\b|,\s(\d{{1,3}})(?=,)|\b(?:at\sthe\sage\sof|turned)\s\d{{1,3}}\b"),
+    "age": re.compile(rf"\b(?:aged\s)?(?:{_NUMBER})[\s-]years?[\s-]old\b|\baged?\s\d{{1,3}}\b|,\s(\d{{1,3}})(?=,)|\b(?:at|by|from)?\s?(?:the\s)?age\sof\s(?:{_NUMBER})|\b(?:at|by)\sage\s(?:{_NUMBER})|\bturned\s\d{{1,3}}\b|\b(?:{_NUMBER})\s(?=at\sthe\stime)"),
     "number": re.compile(rf"(?<![\d.,])(?:{_NUMBER})(?:st|nd|rd|th)?\b|\b(?:once|twice|single|both|dozen)\b"),
     "reason": re.compile(
         r"\b(?:because|due\sto|owing\sto|in\sorder\sto|so\s(?:that|as)|as\sa\sresult|caused|causing|led\sto|leading\sto|thanks\sto|in\sresponse\sto|"

@@ -7,23 +7,32 @@ and it does not choose: `resolve` does.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from bot.answerers.name_kinds import words as names
 from bot.answerers.terms import is_namelike, stem
 from bot.conversation.grammar import Phrase, Sentence, parse
-from bot.conversation.words import listed, singular
+from bot.conversation.words import is_adjective, listed, verb_form
 from bot.types import Exchange
 
 ANSWER_CHARS = 700
 """So much of an answer is read: what a follow-up points at is said early, and reading all of it costs milliseconds."""
-DECAY = 0.6
+DECAY = 0.7
 """How much less an entity is present for each turn that has gone by."""
 IN_QUESTION = {"subject": 3.0, "object": 2.8, "oblique": 2.2, "owner": 2.4, "of": 1.8}
 IN_ANSWER = {"subject": 1.8, "object": 1.3, "oblique": 0.8, "owner": 1.2, "of": 0.7}
 OPENS_ANSWER = 1.0
 IS_ANSWER = 2.0
+INTRODUCED = 2.0
+"""For X in "tell me about X", "who was X?": what comes next is about it."""
+SPEAKER = 0.6
+"""Who is only quoted ("Ushakov said that ...") is less spoken of than those in the quoted clause."""
+AGAIN = 0.3
+"""For each further mention in the same question or answer."""
+SHIFT = 0.5
+_INTRODUCES = re.compile(r"^(?:(?:can you )?(?:tell|describe|explain)\b|(?:who|what)(?:'s| is| are| was| were)\b)")
 _SHORT_ANSWER_TOKENS = 12
 _FEMININE = frozenset("she her hers herself woman actress mother sister daughter wife queen princess girl".split())
 _MASCULINE = frozenset("he him his himself man actor father brother son husband king prince boy".split())
@@ -49,9 +58,15 @@ class Entity:
     """The last turn that mentions it; turns count from 0."""
     answered: bool = False
     """Whether it was the answer to the last question, or part of it."""
+    nouns: set[str] = field(default_factory=set)
+    """What a name is said to be: "album" for "the album Nick of Time"."""
     verbs: set[str] = field(default_factory=set)
     """Base forms of verbs that it was the object or subject of."""
     subject_of: set[str] = field(default_factory=set)
+    named_last: bool = False
+    """Whether the last question, as it was asked, names it."""
+    judged: bool = False
+    """Whether its words have been weighed."""
     members: tuple[str, ...] = ()
     """The names in "Putin and Kim"."""
     weights: dict[tuple[int, str], float] = field(default_factory=dict)
@@ -106,22 +121,37 @@ def _learn(sentence: Sentence, known: set[str]) -> None:
     for phrase in sentence.phrases:
         for word in phrase.name.split():
             bare = word.strip(".,'’\"").lower()
-            if len(bare) > 2 and bare.isalpha() and bare not in _INSIDE_NAMES and is_namelike(stem(bare)):
-                known.add(bare)
+            if len(bare) > 2 and bare.isalpha() and bare not in _INSIDE_NAMES:
+                known.add(bare.capitalize())
+                if is_namelike(stem(bare)):
+                    known.add(bare)
 
 
 def _collect(discourse: Discourse, number: int, turn: Exchanged) -> None:
     last = number == len(discourse.turns) - 1
     short = len(turn.answer.tokens) <= _SHORT_ANSWER_TOKENS
+    asked = turn.asked.lower()
+    introduced = turn.asked == turn.question.text and bool(_INTRODUCES.match(asked))
     for phrase in _nameable(turn.question.phrases):
-        _note(discourse, phrase, number, "q", IN_QUESTION[phrase.role], turn.question)
+        weight = IN_QUESTION[phrase.role] + (INTRODUCED if introduced else 0.0)
+        entity = _note(discourse, phrase, number, "q", weight, turn.question)
+        if introduced and len(entity.weights) == 1 and not turn.question.tags[phrase.last :].strip("."):
+            _turn_to(entity, discourse, number)
+        introduced = False
+        entity.named_last = last and (phrase.name or phrase.head).lower() in asked
     _note_pairs(discourse, turn.question, number, "q")
-    for i, phrase in enumerate(_nameable(turn.answer.phrases)):
-        weight = IN_ANSWER[phrase.role] + (OPENS_ANSWER if i == 0 else 0.0)
-        answers = i == 0 and (short or turn.wh in ("who", "whom"))
-        entity = _note(discourse, phrase, number, "a", weight + (IS_ANSWER if answers and short else 0.0), turn.answer)
-        if answers and turn.wh in ("who", "whom") and entity.named:
+    asks_person = turn.wh in ("who", "whom")
+    answering = _answering(turn, asks_person)
+    opening = next((p for p in turn.answer.phrases if p.role != "owner"), None)
+    for phrase in _nameable(turn.answer.phrases):
+        weight = IN_ANSWER[phrase.role] + (OPENS_ANSWER if phrase is opening else 0.0)
+        weight *= SPEAKER if phrase.role == "subject" and phrase.verb in listed("clause verbs") else 1.0
+        answers = phrase is answering and (short or asks_person)
+        entity = _note(discourse, phrase, number, "a", weight + (IS_ANSWER if answers else 0.0), turn.answer)
+        if answers and asks_person and entity.named:
             entity.person += 1.0
+        if answers and short and entity.named:
+            entity.nouns |= {p.head for p in turn.question.phrases if not p.name}
         if answers and turn.wh == "where":
             entity.place += 1.5
         entity.answered = entity.answered or (last and answers)
@@ -129,12 +159,32 @@ def _collect(discourse: Discourse, number: int, turn: Exchanged) -> None:
     _note_gender(discourse, turn, number)
 
 
+def _turn_to(new: Entity, discourse: Discourse, number: int) -> None:
+    """The conversation turns to something new: all that came before is less present."""
+    for entity in discourse.entities:
+        if entity is not new:
+            for key in entity.weights:
+                entity.weights[key] *= SHIFT if key[0] < number else 1.0
+            entity.called.clear()
+
+
+def _answering(turn: Exchanged, asks_person: bool) -> Phrase | None:
+    """The phrase that answers: the first that the question does not have itself, for "who" the first name."""
+    asked = turn.question.text.lower()
+    phrases = [p for p in turn.answer.phrases if p.role != "owner" and (p.name or p.text).lower() not in asked]
+    return next((p for p in phrases if p.name or not asks_person), None)
+
+
 def _nameable(phrases: Iterable[Phrase]) -> list[Phrase]:
-    return [p for p in phrases if (p.name and not _is_date(p.name)) or (p.head[0].isalpha() and not p.name and p.head not in listed("vague"))]
+    return [p for p in phrases if (not _is_date(p.name) if p.name else _is_noun(p.head))]
+
+
+def _is_noun(head: str) -> bool:
+    return head[0].isalpha() and head not in listed("vague") and head not in listed("relational") and not is_adjective(head) and verb_form(head)[1] != "past"
 
 
 def _is_date(name: str) -> bool:
-    return all(part in names("calendar") or not part[0].isalpha() for part in name.replace(",", " ").split())
+    return all(part in names("calendar") or not part[0].isalpha() or part == "No." for part in name.replace(",", " ").split())
 
 
 def _note(discourse: Discourse, phrase: Phrase, number: int, place: str, weight: float, sentence: Sentence) -> Entity:
@@ -149,7 +199,8 @@ def _note(discourse: Discourse, phrase: Phrase, number: int, place: str, weight:
         entity.text = _called(phrase, sentence) if number > entity.seen or len(phrase.text) > len(entity.text) else entity.text
         entity.plural = phrase.plural
     entity.seen = number
-    entity.weights[number, place] = max(entity.weights.get((number, place), 0.0), weight)
+    before = entity.weights.get((number, place), 0.0)
+    entity.weights[number, place] = max(before, weight) + (AGAIN if before else 0.0)
     if phrase.verb:
         (entity.subject_of if phrase.role == "subject" else entity.verbs).add(phrase.verb)
     _weigh_kind(entity, phrase, sentence)
@@ -159,7 +210,7 @@ def _note(discourse: Discourse, phrase: Phrase, number: int, place: str, weight:
 def _find(entities: list[Entity], phrase: Phrase) -> Entity | None:
     """The entity a phrase speaks of: the same noun, or a name with a part of its words."""
     if not phrase.name:
-        return next((e for e in entities if not e.named and e.head == phrase.head), None)
+        return next((e for e in entities if not e.named and e.head == phrase.head and e.plural == phrase.plural), None)
     wanted = [word for word in phrase.name.lower().split() if word != "the"]
     for entity in sorted(entities, key=lambda e: -e.seen):
         have = [word for word in entity.text.lower().split() if word != "the"]
@@ -184,8 +235,9 @@ def _called(phrase: Phrase, sentence: Sentence) -> str:
         first += 1
     end = _with_of(phrase, sentence)
     text = sentence.text[sentence.tokens[first].start : end]
-    bare = phrase.determiner in ("", "what", "which", "some", "any", "many", "no") and phrase.plural
-    return text if sentence.tags[first] == "S" or _owned(phrase, sentence) or bare else f"the {text}"
+    bare = phrase.determiner in ("", "some", "any", "many", "no") or (phrase.plural and phrase.determiner in ("what", "which"))
+    owned = _owned(phrase, sentence) and sentence.tags[first] == "N"
+    return text if sentence.tags[first] == "S" or owned or bare else f"the {text}"
 
 
 def _with_of(phrase: Phrase, sentence: Sentence) -> int:
@@ -201,6 +253,8 @@ def _owned(phrase: Phrase, sentence: Sentence) -> bool:
 
 
 def _weigh_kind(entity: Entity, phrase: Phrase, sentence: Sentence) -> None:
+    if phrase.name and phrase.noun:
+        entity.nouns.add(phrase.noun)
     if phrase.noun in listed("people"):
         entity.person += 1.5
     if phrase.noun in listed("groups"):
@@ -216,7 +270,8 @@ def _weigh_kind(entity: Entity, phrase: Phrase, sentence: Sentence) -> None:
     if phrase.preposition in ("in", "at", "near", "into", "across") and phrase.role == "oblique":
         entity.place += 0.5
         entity.person -= 0.4
-    if entity.weights and len(entity.weights) == 1 and not entity.members:
+    if not entity.judged:
+        entity.judged = True
         _weigh_name(entity, phrase, sentence)
 
 
@@ -267,15 +322,31 @@ def _note_gender(discourse: Discourse, turn: Exchanged, number: int) -> None:
     text = turn.question.text.lower()
     added = [e for e in discourse.entities if e.seen == number and e.text.lower() in text and e.text.lower() not in turn.asked.lower()]
     for kind, pronouns in _CALLED.items():
-        if pronouns & set(asked):
-            for entity in added:
-                _note_called(entity, kind, number)
+        if added and pronouns & set(asked):
+            person = kind in ("he", "she")
+            called = (max if person else min)(added, key=lambda e: e.person)
+            added.remove(called)
+            _note_called(called, kind, number)
+    _note_pronoun_of_answer(discourse, turn, number)
     for sentence in (turn.question, turn.answer):
         for phrase in sentence.phrases:
             gender = "f" if phrase.noun in _FEMININE else "m" if phrase.noun in _MASCULINE else ""
             entity = _find(discourse.entities, phrase) if gender and phrase.name else None
             if entity is not None:
                 entity.gender = entity.gender or gender
+
+
+def _note_pronoun_of_answer(discourse: Discourse, turn: Exchanged, number: int) -> None:
+    """An answer that opens with "She" speaks of the person of the question."""
+    pronoun = next((t for t in turn.answer.tokens[:12] if t.tag in "RS" and t.lower in ("he", "she", "his", "her")), None)
+    if pronoun is None or any(p.name and p.start < pronoun.start for p in turn.answer.phrases):
+        return
+    text = turn.question.text.lower()
+    people = [e for e in discourse.entities if (number, "q") in e.weights and e.named and e.person > -0.5 and e.text.lower() in text]
+    if people:
+        entity = max(people, key=lambda e: e.weights[number, "q"])
+        entity.gender = "f" if pronoun.lower in _FEMININE else "m"
+        entity.weights[number, "a"] = max(entity.weights.get((number, "a"), 0.0), IN_ANSWER["subject"])
 
 
 def _note_called(entity: Entity, kind: str, number: int) -> None:
@@ -295,8 +366,3 @@ _CALLED = {
     "they": frozenset(("they", "them", "their")),
     "it": frozenset(("it", "its")),
 }
-
-
-def number_of(head: str) -> str:
-    """The singular of a head noun, for comparing."""
-    return singular(head.lower())

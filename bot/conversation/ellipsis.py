@@ -16,7 +16,7 @@ from bot.conversation.words import listed
 
 _OPENERS = re.compile(r"^\W*(?:(?:and|but|so|or|ok|okay|well|also|then|plus|hm+|oh|yes|no)\b\W*)+", re.IGNORECASE)
 _ABOUT = re.compile(r"^(?:(?:what|how|wh?at's) about|same for|as for) ", re.IGNORECASE)
-_POINTS_BACK = r"(?: (?:was|is|were|did|does|are|has) (?:that|this|it|those|these|they)(?: (?:happen|be|occur|take place|so))?)?"
+_POINTS_BACK = r"(?: (?:was|is|did|does|has) (?:that|this|it(?= happen| occur| take))(?: (?:happen|be|occur|take place|so))?)?"
 _BARE_WH = re.compile(
     r"^(why not|how come|how so|since when|until when|where to|where from|(?:in|on|at|by|with|to|from|for|against|during)? ?"
     r"(?:why|when|where|how (?:many|much|long|often|old|far|big|large|exactly)|how|whom|who|what for|what exactly|what|"
@@ -27,7 +27,7 @@ _ELSE = re.compile(
     r"(?: was there| is there| were there)?$"
 )
 _ANY = re.compile(r"\b(?:any|some)(?:one|body|thing|where)(?: else)?\b|\b(?:any|some) (?:other )?(?=\w)")
-_PARTICLES = frozenset("in on at by with to from for against during".split())
+_CONDITION = re.compile(r"\b(?:if|because|while|although|unless)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,29 +42,46 @@ class _Parts:
     """Whether the question word is the subject: "who won the prize", "what gifts were exchanged"."""
 
 
-def complete(question: str, discourse: Discourse) -> str | None:
-    """The whole question that a fragment stands for, or None where it is no fragment or cannot be completed."""
-    if not discourse.turns:
-        return None
+def complete(question: str, filled: str, discourse: Discourse) -> str | None:
+    """The whole question that a fragment stands for, or None where it is no fragment or cannot be completed.
+
+    Args:
+        question: as asked; whether it is a fragment is decided on it.
+        filled: the same with its pronouns resolved; what is put into the last question is taken from it.
+        discourse: the conversation.
+
+    """
     last = discourse.turns[-1]
     core = _OPENERS.sub("", question).strip().rstrip("?!. ").strip()
     lower = core.lower().replace("’", "'")
     if not core or len(core) > 120 or len(last.question.text) > 300:
         return None
     if match := _ELSE.match(lower):
-        return _else(match, last)
+        return _opened(_else(match, last))
     if match := _BARE_WH.match(lower):
-        return _swap_wh(match.group(1).strip(), last)
-    return _fragment(_ABOUT.sub("", core), core, last, discourse)
+        return _opened(_swap_wh(match.group(1).strip(), last))
+    named = _ABOUT.sub("", core)
+    opened = named != core or core != question.strip().rstrip("?!. ").strip()
+    if not _is_fragment(parse(named, discourse.known), opened or (question.rstrip().endswith("?") and len(named.split()) < 5)):
+        return None
+    return _opened(_fragment(_ABOUT.sub("", _OPENERS.sub("", filled)).strip().rstrip("?!. "), last, discourse))
+
+
+def _opened(completed: str | None) -> str | None:
+    """Without the "and" that the last question itself began with."""
+    return _OPENERS.sub("", completed) if completed else None
 
 
 def _else(match: re.Match[str], last: Exchanged) -> str | None:
     parts = _cut(last.question)
     if parts is None:
         return None
+    who = match.group(1) in ("who", "whom") or match.group(2) in ("one", "body")
     if not parts.wh:
-        text = _ANY.sub(lambda m: m.group().rstrip() + (" else" if m.group().rstrip()[3:] else " other "), _body(last), count=1)
-        return text.replace("else else", "else") + "?"
+        moved = _swap_thing(f"{match.group(1) or ('who' if who else 'what')} else", parts, last)
+        return moved or f"{_body(last)}, and {match.group()}?"
+    if who and not parts.wh.lower().startswith("who"):
+        return f"{_body(last)} with regard to anyone else?"
     if parts.noun:
         return f"{parts.wh} other {parts.noun} {parts.aux} {parts.rest}".replace("  ", " ").strip() + "?"
     tail = f"{parts.aux} {parts.rest}".strip()
@@ -115,7 +132,8 @@ def _subject_and_rest(parts: _Parts, last: Exchanged) -> tuple[str, str]:
     """The subject, and the words around it with "{}" in its place: ("gifts", "were {} exchanged")."""
     if not parts.subject_asked:
         first = _first_phrase(parts.rest)
-        noun = f" the {parts.noun}" if parts.noun and "the " + parts.noun not in parts.rest else ""
+        noun = " that" if parts.wh.lower() == "what" and not parts.noun else ""
+        noun = f" the {parts.noun}" if parts.noun and "the " + parts.noun not in parts.rest else noun
         words_after = parts.rest[len(first) :].strip()
         verb, _, tail = words_after.partition(" ")
         placed = f"{verb}{noun} {tail}" if noun else words_after
@@ -150,6 +168,11 @@ def _first_phrase(rest: str) -> str:
     return rest[:end]
 
 
+def first_cut(question: Sentence) -> bool:
+    """Whether the text is a question that can be taken apart."""
+    return _cut(question) is not None
+
+
 def _cut(question: Sentence) -> _Parts | None:
     """None for what is no question that can be turned: "Tell me about sharks."."""
     tokens, tags = question.tokens, question.tags.rstrip(".")
@@ -173,37 +196,32 @@ def _cut(question: Sentence) -> _Parts | None:
 
 
 def _body(last: Exchanged) -> str:
-    return last.question.text.strip().rstrip("?!. ")
+    return last.question.text.rstrip("?!. ")
 
 
-def _fragment(named: str, core: str, last: Exchanged, discourse: Discourse) -> str | None:
+def _is_fragment(sentence: Sentence, meant: bool) -> bool:
+    """A noun phrase with at most a preposition or an auxiliary before it: nothing is said of it."""
+    tags = sentence.tags
+    if not meant or not 0 < len(tags) <= 10 or sentence.tokens[0].lower in listed("interjections"):
+        return False
+    return bool(re.fullmatch(r"(?:A(?:R|[DS]*[ON#']*[N#])|[PF]?[DSXONF#'PC]*(?:[ON#]|R))", tags)) and tags != "R"
+
+
+def _fragment(named: str, last: Exchanged, discourse: Discourse) -> str | None:
     """ "And Putin?", "what about the dagger?", "in Russia?", "did Kim?"."""
     sentence = parse(named, discourse.known)
-    tags = sentence.tags
-    about = named != core
-    if "V" in tags or "W" in tags or "K" in tags or len(sentence.tokens) > 10:
-        return None
-    if re.fullmatch(r"A[DS]*[ONR#']+", tags):
+    if sentence.tags.startswith("A"):
         named = named[sentence.tokens[1].start :]
         sentence = parse(named, discourse.known)
-    elif "A" in tags:
-        return None
     phrases = [p for p in sentence.phrases if p.role != "owner"]
-    if not phrases or "R" in tags:
+    if not phrases:
         return None
-    if sentence.tokens[0].tag in "PF":
+    if sentence.tags[0] in "PF":
         return _with_prepositional(named, sentence, last)
-    if not about and not _is_alone(core, last, tags):
-        return None
     slot = _parallel(phrases[0], last.question)
     if slot is None:
-        return f"{_body(last)} with regard to {named}?"
+        return f"{_body(last)} with regard to {named}?" if _cut(last.question) else None
     return _replaced(slot, named, phrases[0], last)
-
-
-def _is_alone(core: str, last: Exchanged, tags: str) -> bool:
-    """A bare noun phrase is a fragment only in a conversation of questions; a headline typed as a search is not."""
-    return len(tags) <= 6 and bool(_cut(last.question))
 
 
 def _parallel(phrase: Phrase, question: Sentence) -> Phrase | None:
@@ -212,6 +230,10 @@ def _parallel(phrase: Phrase, question: Sentence) -> Phrase | None:
     for slot in question.phrases:
         if slot.text.lower() == phrase.text.lower():
             return None
+        if _CONDITION.search(question.text, 0, slot.start):
+            continue
+        if slot.determiner in ("what", "which", "whose") and phrase.determiner in ("the", "this", "that", "his", "her", "their"):
+            continue
         score = 0.2 * (slot.role in ("subject", "object")) + 0.1 * (slot.role == "object")
         score += 1.5 * (not phrase.name and not slot.name and slot.head == phrase.head)
         score += 1.0 * (_kind(slot) == _kind(phrase)) + 0.4 * (slot.determiner == phrase.determiner and not phrase.name)

@@ -15,7 +15,7 @@ from bot.answerers.name_kinds import words as names
 from bot.conversation.grammar import Phrase, Sentence
 from bot.conversation.words import listed
 
-Kind = Literal["he", "she", "it", "they", "this", "these", "there", "then", "one", "both", "such"]
+Kind = Literal["he", "she", "it", "they", "this", "these", "there", "then", "one", "both", "the"]
 Case = Literal["subject", "object", "possessive"]
 
 _PRONOUNS: dict[str, tuple[Kind, Case]] = {
@@ -45,14 +45,13 @@ _PLEONASTIC = re.compile(
 )
 _EXISTENTIAL_BEFORE = re.compile(r"(?:is|are|was|were|be|been|has|have|had|isn't|aren't|wasn't|weren't)$")
 _DEICTIC = frozenset("week month year morning afternoon evening century weekend article story text page document site".split())
-_VAGUE_THAT_END = frozenset("said says who".split())
 
 
 @dataclass(frozen=True, slots=True)
 class Gap:
     """Characters [start:end] of a question that stand for something in the history.
 
-    `noun` is the head of "that album" (then the gap is the whole phrase), `verb` the verb that governs it.
+    `noun` is the head of "that album" (then the gap is the whole phrase), `verb` the verb that governs it, or "about".
     """
 
     kind: Kind
@@ -63,6 +62,10 @@ class Gap:
     noun: str = ""
     plural: bool = False
     verb: str = ""
+    passive: bool = False
+    """Whether the verb is done to it: "when was it signed?"."""
+    human: bool = False
+    """Whether the verb is one that people do: "where did they meet?"."""
 
 
 def gaps(sentence: Sentence) -> list[Gap]:
@@ -73,7 +76,7 @@ def gaps(sentence: Sentence) -> list[Gap]:
     for i, token in enumerate(sentence.tokens):
         if token.lower == "it" and any(start <= token.start < end for start, end in pleonastic):
             continue
-        gap = _gap_at(sentence, i)
+        gap = _gap_at(sentence, i) or _definite(sentence, i)
         if gap is not None:
             found.append(gap)
     return found
@@ -98,16 +101,23 @@ def _gap_at(sentence: Sentence, i: int) -> Gap | None:
 
 def _gap(sentence: Sentence, i: int, kind: Kind, case: Case, *, noun: str = "", plural: bool = False) -> Gap:
     token = sentence.tokens[i]
-    return Gap(kind, case, token.start, token.end, i, noun, plural, _verb_of(sentence, i, case))
+    verb, passive = _verb_of(sentence, i, case)
+    did = any(t.lower in ("did", "didn't") for t in sentence.tokens) and verb not in listed("lifeless verbs")
+    human = case == "subject" and not passive and bool(verb) and (did or verb in listed("clause verbs"))
+    return Gap(kind, case, token.start, token.end, i, noun, plural, verb, passive, human)
 
 
-def _verb_of(sentence: Sentence, i: int, case: Case) -> str:
+def _verb_of(sentence: Sentence, i: int, case: Case) -> tuple[str, bool]:
+    """The verb that governs token i, and whether in the passive."""
     tokens, tags = sentence.tokens, sentence.tags
     if case == "subject":
         at = tags.find("V", i)
-        return tokens[at].base if at >= 0 else ""
+        if at < 0:
+            return ("about" if tokens[-1].lower == "about" or (len(tokens) > 1 and tokens[-2].lower == "about") else ""), False
+        aux = next((t.lower for t in reversed(tokens[:at]) if t.tag == "A"), "")
+        return tokens[at].base, aux in listed("be") and not tokens[at].lower.endswith("ing")
     at = tags.rfind("V", 0, i)
-    return tokens[at].base if at >= 0 else ""
+    return (tokens[at].base if at >= 0 else ""), False
 
 
 def _pronoun(sentence: Sentence, i: int) -> Gap | None:
@@ -134,6 +144,8 @@ def _has_antecedent(sentence: Sentence, gap: Gap) -> bool:
         if phrase.last > gap.token or not _can_be(phrase, gap):
             continue
         between = between_clauses[phrase.last :]
+        if gap.case == "possessive" and phrase.last == gap.token - 1 - (between == "C") and between == "C":
+            return True
         other_clause = any(tag in ".CWK" for tag in between)
         if other_clause and ("V" in between or "A" in between or "," in sentence.text[phrase.end : gap.start]):
             return True
@@ -171,7 +183,8 @@ def _demonstrative(sentence: Sentence, i: int) -> Gap | None:
         phrase = next((p for p in sentence.phrases if p.first == i), None)
         if phrase is None or phrase.name or (phrase.head in _DEICTIC and token.lower == "this"):
             return None
-        return Gap(kind, "object", phrase.start, phrase.end, i, phrase.head, plural, _verb_of(sentence, i, "object"))
+        verb, _ = _verb_of(sentence, i, "object")
+        return Gap(kind, "object", phrase.start, phrase.end, i, phrase.head, plural, verb)
     if token.tag != "R":
         return None
     after = sentence.tokens[i + 1] if i + 1 < len(sentence.tokens) else None
@@ -183,6 +196,20 @@ def _demonstrative(sentence: Sentence, i: int) -> Gap | None:
     case: Case = "subject" if before == "A" or (after is not None and after.tag in "VA") else "object"
     gap = _gap(sentence, i, kind, case, plural=plural)
     return None if before in "C." and _has_antecedent(sentence, gap) else gap
+
+
+def _definite(sentence: Sentence, i: int) -> Gap | None:
+    """ "The album" with nothing that says which: a gap, where the conversation can tell more of it."""
+    if sentence.tokens[i].lower != "the":
+        return None
+    phrase = next((p for p in sentence.phrases if p.first == i and p.last == i + 2 and not p.name), None)
+    if phrase is None or not any(phrase.head in listed(kind) for kind in ("works", "named groups", "documents", "events")):
+        return None
+    after = sentence.tokens[phrase.last] if phrase.last < len(sentence.tokens) else None
+    if after is not None and (after.tag in "FNC'" or after.lower in ("with", "between", "about", "on", "in", "who", "which")):
+        return None
+    verb, _ = _verb_of(sentence, i, "object")
+    return Gap("the", "object", phrase.start, phrase.end, i, phrase.head, phrase.plural, verb)
 
 
 def _is_locative(sentence: Sentence, i: int) -> bool:

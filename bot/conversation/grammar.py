@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from bot.answerers.name_kinds import words as names
 from bot.answerers.terms import is_namelike, stem
@@ -23,9 +24,11 @@ _TOKEN = re.compile(
     r"|[^\W_]+(?:[-&][^\W_]+)*|['’](?:s|re|ve|d|ll|m)\b|['’](?=\s)|[^\w\s]",
     re.IGNORECASE,
 )
+_WORD = re.compile(r"[^\W\d_]+")
 _QUOTES = frozenset("\"“”‘`«»")
 _PHRASE = re.compile(r"(?:K(?=[DO#N]))?[DS]*(?:[ON#]|(?<=[ONX#])'|(?<=[DSX])X(?=O)|(?<=N)F(?=D?N)|(?<=F)D(?=N))*[ON#]")
 _SUBJECT_PRONOUNS = frozenset("i you he she it we they who".split())
+_ARTICLES = frozenset("the a an his her its their my your our this that these those".split())
 _DEMONSTRATIVES = frozenset(("this", "that", "these", "those"))
 
 
@@ -82,10 +85,18 @@ def parse(text: str, known: Collection[str] = (), limit: int = 400) -> Sentence:
 
     Args:
         text: one or several sentences.
-        known: words, in lower case, that the conversation has used as names: "kim" is one even without its capital.
+        known: words that the conversation has used as names: "kim" is one even without its capital, and "Price" even
+            where it opens a sentence.
         limit: what lies beyond is not looked at.
 
     """
+    words = frozenset((*_WORD.findall(text), *_WORD.findall(text.lower()))) if known else frozenset()
+    return _parse(text, words.intersection(known), limit)
+
+
+@lru_cache(maxsize=512)
+def _parse(text: str, known: frozenset[str], limit: int) -> Sentence:
+    """Cached, because every question of a conversation reads the same turns again: 3 ms for eight of them."""
     sentence = Sentence(text, _tokens(text, limit))
     _tag(sentence, known)
     sentence.tags = "".join(token.tag for token in sentence.tokens)
@@ -111,6 +122,7 @@ def _tag(sentence: Sentence, known: Collection[str]) -> None:
     tokens = sentence.tokens
     long_words = [token for token in tokens if len(token.text) > 3 and token.text[0].isalpha()]
     cased = len(long_words) < 3 or any(token.text[0].islower() for token in long_words)
+    cased = cased or any(token.text[0].islower() and token.lower in listed("auxiliaries") for token in tokens)
     for i, token in enumerate(tokens):
         token.tag = _closed_class(tokens, i, cased) or ("N" if _is_name(tokens, i, known, cased) else "O")
     waits = False  # for the verb that goes with do, can, will ...
@@ -180,7 +192,7 @@ def _is_name(tokens: list[Token], i: int, known: Collection[str], cased: bool) -
             return not token.text.endswith(("-led", "-made", "-based", "-style"))
         after = tokens[i + 1] if i + 1 < len(tokens) else None
         beside = after is not None and after.text[0].isupper() and not verb_form(token.lower)[0]
-        return beside or token.lower in known or (is_namelike(stem(token.lower)) and not verb_form(token.lower)[0])
+        return beside or token.text in known or token.lower in known or (is_namelike(stem(token.lower)) and not verb_form(token.lower)[0])
     return token.lower in known or (not verb_form(token.lower)[0] and token.lower in _lower_places())
 
 
@@ -201,7 +213,7 @@ def _is_verb(tokens: list[Token], i: int, waits: bool) -> bool:
     """Whether an open word is a verb, by its form and what stands before it."""
     base, form = verb_form(tokens[i].lower)
     if not base:
-        return False
+        return waits and tokens[i].tag == "O" and _is_unlisted_verb(tokens, i)
     j = i - 1
     while j >= 0 and tokens[j].tag == "X":
         j -= 1
@@ -215,6 +227,8 @@ def _is_verb(tokens: list[Token], i: int, waits: bool) -> bool:
         return form in ("past", "base") or (form == "ing" and before is not None)
     if before.lower == "that" and j and tokens[j - 1].tag in "NO" and form in ("s", "past"):
         return True
+    if before.lower in ("this", "that") and waits and form == "base":
+        return not any(verb_form(t.lower)[1] == "base" for t in tokens[i + 1 : i + 4])
     if before.tag == "A":
         return (form == "base") == (before.lower not in listed("be")) or form == "past"
     if before.tag in "WK":
@@ -223,17 +237,28 @@ def _is_verb(tokens: list[Token], i: int, waits: bool) -> bool:
     if before.tag == "R" or before.lower in _SUBJECT_PRONOUNS:
         return True
     if before.tag in "NO'":
-        return _is_verb_after_noun("base" if base == tokens[i].lower else form, waits, before, after)
+        unchanged = base == tokens[i].lower  # "put": its past is its base, and often it is a noun ("tea set")
+        return _is_verb_after_noun("s" if unchanged and form == "past" else form, waits, before, after)
     if before.lower == "to":
         return form == "base"
     return form == "ing" and before.tag in "PF"
 
 
+def _is_unlisted_verb(tokens: list[Token], i: int) -> bool:
+    """ "Cook" in "did Franklin cook it": where a verb is due, no other follows, and an object or the end does."""
+    rest = tokens[i + 1 :]
+    if i == 0 or tokens[i - 1].tag not in "NRO" or is_adjective(tokens[i].lower):
+        return False
+    if any(verb_form(token.lower)[1] == "base" for token in rest[:6]):
+        return False
+    return not rest or rest[0].tag in "DSRP." or rest[0].lower in _DEMONSTRATIVES
+
+
 def _is_verb_after_noun(form: str, waits: bool, before: Token, after: Token | None) -> bool:
     if before.tag == "'":
         return False
-    if waits:
-        return form in ("base", "past")
+    if waits and form != "ing":
+        return form in ("base", "past") or after is None or after.tag not in "ON"
     if form == "s":
         return after is not None and after.tag in "DSNR#"
     return form == "past" or (form == "ing" and after is not None and after.tag in "DSNP#O")
@@ -259,7 +284,7 @@ def _determiner_or_pronoun(tokens: list[Token], i: int) -> str:
         return "S" if owned or (word == "his" and after is not None and after.tag not in ".PCA") else "R"
     if word == "that" and i and not _demonstrative(tokens, i):
         return "C"
-    return "D" if owned or (after is not None and after.tag in "DS") else "R"
+    return "D" if owned or (after is not None and after.tag in "DS" and word not in _DEMONSTRATIVES) else "R"
 
 
 def _demonstrative(tokens: list[Token], i: int) -> bool:
@@ -280,7 +305,8 @@ def _phrases(sentence: Sentence) -> list[Phrase]:
             clause += token.tag in ".C" or (token.tag in "WK" and token.start > 0)
         at = match.end()
         last = _without_predicate(sentence, match.start(), at)
-        found.extend(_split_at_owners(sentence, match.start(), last, clause))
+        relative = match.group().startswith("K") and sentence.tokens[match.start() + 1].lower in _ARTICLES
+        found.extend(_split_at_owners(sentence, match.start() + relative, last, clause))
     return found
 
 
@@ -305,7 +331,9 @@ def _phrase(sentence: Sentence, first: int, last: int, clause: int, role: str) -
     tokens, tags = sentence.tokens, sentence.tags[first:last]
     run = re.search(r"N(?:[NF#]|(?<=F)D(?=N)|(?<=N)D(?=N))*$", tags)
     name_at = first + run.start() if run else last
-    nouns = [t for t in tokens[first:name_at] if t.tag == "O"]
+    while last - name_at > 1 and _is_title(tokens, name_at, last):
+        name_at += 1
+    nouns = [t for t in tokens[first:name_at] if t.tag in "ON"]
     name = sentence.text[tokens[name_at].start : tokens[last - 1].end] if run else ""
     head = tokens[last - 1].lower
     noun = nouns[-1].lower if nouns else ""
@@ -327,6 +355,14 @@ def _phrase(sentence: Sentence, first: int, last: int, clause: int, role: str) -
         preposition=preposition,
         clause=clause,
     )
+
+
+def _is_title(tokens: list[Token], i: int, last: int) -> bool:
+    """Whether the name's first word only says what its bearer is: "President", "Foreign" before "Minister"."""
+    if tokens[last - 1].text in names("organisation words") or tokens[last - 1].text in names("organisations"):
+        return False
+    two = f"{tokens[i].text} {tokens[i + 1].text}"
+    return tokens[i].text in names("titles") or (last - i > 2 and two in names("titles")) or tokens[i].text == "Former"
 
 
 def _governor(sentence: Sentence, first: int, last: int) -> tuple[str, str, str]:

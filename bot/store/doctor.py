@@ -17,11 +17,11 @@ from bot.errors import StoreError
 from bot.store import manifest
 from bot.store.catalogue import Catalogue
 from bot.store.faults import REPAIR, explain
+from bot.store.identity import require_format
 from bot.store.index import CHROMA, LEXICAL
 from bot.store.layout import DAMAGED, INDEX, Finding
 from bot.store.lexical import Lexical
 from bot.store.matrix import ROWS, VECTORS, Matrix
-from bot.store.reader import require_format
 from bot.store.rebuild import compact, repair
 from bot.store.salvage import broken
 from bot.store.vectors import Vectors
@@ -104,9 +104,11 @@ def _examine_catalogue(catalogue: Catalogue, embedder_id: str | None) -> Iterato
 
 def _examine_folder(home: Path, catalogue: Catalogue) -> Iterator[Finding]:
     if (home / DAMAGED).exists():
-        yield Finding("warning", "folder", f"{home / DAMAGED} was replaced by what could be read of it", "delete it")
+        message = f"{home / DAMAGED} was replaced by what could be read of it: {catalogue.count()[0]} articles"
+        yield Finding("warning", "folder", message, "ingest what is missing again, then delete that file")
     if catalogue.gone() or catalogue.meta("residue"):
-        yield Finding("warning", "folder", "a removal was interrupted: words of it are left in the folder", _FINISH)
+        message = "a removal or an edit is not finished: words of the old text are left in the folder"
+        yield Finding("warning", "folder", message, _FINISH)
     current = catalogue.meta("index")
     strays = [folder.name for folder in (home / INDEX).glob("*") if folder.name != current]
     if strays:

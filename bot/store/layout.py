@@ -3,6 +3,7 @@
     home/
       catalogue.sqlite        texts, metadata, chunk offsets: the truth; everything else can be built from it
       catalogue.sqlite.damaged  what --repair found instead of one, until an article is removed
+      salvage.part/           what a repair that was interrupted had saved so far
       writer.lock writer.pid  who is writing
       index/00000012/         one generation of both indexes, never changed once it has this name
         rows.npy vectors.npy  keys and vectors, for exact search
@@ -24,6 +25,7 @@ CATALOGUE = "catalogue.sqlite"
 INDEX = "index"
 UNFINISHED = ".part"
 DAMAGED = "catalogue.sqlite.damaged"
+SALVAGE = "salvage.part"
 LOCK = "writer.lock"
 HOLDER = "writer.pid"
 

@@ -82,9 +82,11 @@ class Ledger(Catalogue):
         self._run("INSERT INTO gone SELECT key FROM chunk JOIN article ON number = article WHERE id = ?", article_id)
         return bool(self._run("DELETE FROM article WHERE id = ? RETURNING number", article_id))
 
-    def change(self, article_id: str, column: str, value: str | int) -> bool:
-        """Set one metadata column. False: no such article."""
-        return bool(self._run(f"UPDATE article SET {column} = ? WHERE id = ? RETURNING number", value, article_id))  # noqa: S608
+    def change(self, article_id: str, **fields: Any) -> None:
+        """Set fields of an article's metadata."""
+        for name, value in fields.items():
+            stored = json.dumps(value) if isinstance(value, tuple) else value
+            self._run(f"UPDATE article SET {name} = ? WHERE id = ?", stored, article_id)  # noqa: S608
 
     def forget_gone(self) -> None:
         """The new index holds none of them."""

@@ -14,10 +14,12 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from bot.errors import ArticleNotFound, StoreDamaged, StoreMismatch
+from bot.errors import ArticleNotFound, StoreDamaged
 from bot.store.catalogue import Catalogue
-from bot.store.faults import REPAIR, damaged, explain, explained
-from bot.store.layout import CATALOGUE, FORMAT, INDEX, ArticleInfo, Identity
+from bot.store.faults import damaged, explain, explained
+from bot.store.identity import require_identity
+from bot.store.layout import CATALOGUE, INDEX, ArticleInfo, Identity
+from bot.store.lease import Lease
 from bot.store.lock import writer_lock
 from bot.types import Article, Chunk, Scope
 
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 _ATTEMPTS = 5
 _SLACK = 8
+_MAX_SCOPES = 32
 
 
 class Store:
@@ -40,9 +43,8 @@ class Store:
         self._lock = threading.RLock()
         self._catalogue: Catalogue | None = None
         self._stamp: tuple[int, int] | None = None
-        self._name = ""
-        self._index: Index | None = None
-        self._users: dict[Index, int] = {}
+        self._lease = Lease(home)
+        self._scopes: dict[frozenset[str], list[int]] = {}
         self.generation = 0
         self.refresh()
 
@@ -54,14 +56,16 @@ class Store:
                 generation = int(self._catalogue.meta("generation"))
                 if generation != self.generation or not self.generation:
                     require_identity(self.home, self._catalogue, self._identity)
-                    self._replace_index(str(self._catalogue.meta("index")))
+                    self._lease.move(str(self._catalogue.meta("index")))
+                    self._scopes.clear()
                     self.generation = generation
             return self.generation
 
     def close(self) -> None:
         """Let go of all files."""
         with self._lock:
-            self._replace_index("")
+            self._lease.move("")
+            self._scopes.clear()
             self.generation = 0
             if self._catalogue:
                 self._catalogue.close()
@@ -224,7 +228,7 @@ class Store:
         if self._catalogue is None or k <= 0 or (articles is not None and not articles):
             return []
         catalogue = self._catalogue
-        owners = None if articles is None else catalogue.numbers(articles)
+        owners = None if articles is None else self._numbers(catalogue, articles)
         asked = k + _SLACK
         while True:
             hits = self._with_index(partial(search, n=asked, owners=owners))
@@ -234,76 +238,30 @@ class Store:
                 return kept[:k]
             asked *= 4
 
+    def _numbers(self, catalogue: Catalogue, articles: frozenset[str]) -> list[int]:
+        """The indexes' numbers of these articles; kept for the next search of the question, and of the conversation."""
+        if articles not in self._scopes:
+            if len(self._scopes) >= _MAX_SCOPES:
+                self._scopes.clear()
+            self._scopes[articles] = catalogue.numbers(articles)
+        return self._scopes[articles]
+
     def _with_index(self, use: Callable[[Index], T]) -> T:
         """Use the index that the catalogue names. A writer may delete it just before it is opened: then the next."""
         for attempt in range(_ATTEMPTS):
+            name = self._lease.name
             try:
-                with explained(self.home), self._borrowed() as index:
+                with explained(self.home), self._lease.borrowed(self._dimension()) as index:
                     return use(index)
             except (FileNotFoundError, StoreDamaged) as error:
-                name = self._name
                 self.refresh()
-                if name == self._name or attempt == _ATTEMPTS - 1:
+                if name == self._lease.name or attempt == _ATTEMPTS - 1:
                     raise explain(error, self.home) or damaged(self.home / INDEX / name, error) from error
         raise AssertionError
-
-    @contextmanager
-    def _borrowed(self) -> Iterator[Index]:
-        """Hold the index open: closing one under a running query breaks the query."""
-        from bot.store.index import Index
-
-        with self._lock:
-            if self._index is None:
-                folder = self.home / INDEX / self._name if self._name else None
-                self._index = Index(folder, self._dimension())
-                self._users[self._index] = 0
-            index = self._index
-            self._users[index] += 1
-        try:
-            yield index
-        finally:
-            with self._lock:
-                self._users[index] -= 1
-                self._drop(index)
 
     def _dimension(self) -> int:
         identity = self._identity or (self._catalogue.identity if self._catalogue else None)
         return identity.dimension if identity else 0
-
-    def _replace_index(self, name: str) -> None:
-        if name == self._name:
-            return
-        self._name = name
-        old, self._index = self._index, None
-        if old is not None:
-            self._drop(old)
-
-    def _drop(self, index: Index) -> None:
-        if index is not self._index and self._users.get(index) == 0:
-            del self._users[index]
-            index.close()
-
-
-def require_identity(home: Path, catalogue: Catalogue, expected: Identity | None) -> None:
-    """Refuse a store whose format or vectors are not ours."""
-    require_format(home, catalogue)
-    stored = catalogue.identity
-    if expected is not None and stored != expected:
-        raise StoreMismatch(
-            f"the library in {home} was made with embedder {stored.embedder} ({stored.dimension} dimensions);"
-            f" this is {expected.embedder} ({expected.dimension})",
-            hint=f"{REPAIR} (embeds it anew), or set the embedder back with footnote config set embedder NAME",
-        )
-
-
-def require_format(home: Path, catalogue: Catalogue) -> None:
-    """Refuse a store of another format."""
-    found = catalogue.meta("format")
-    if found != FORMAT:
-        raise StoreMismatch(
-            f"the library in {home} has format {found}; this version of footnote reads format {FORMAT}",
-            hint=REPAIR if found < FORMAT else "pip install --upgrade footnote",
-        )
 
 
 def _in_scope(article: ArticleInfo, scope: Scope) -> bool:

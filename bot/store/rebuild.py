@@ -16,11 +16,11 @@ from bot.errors import StoreError
 from bot.store import index, manifest
 from bot.store.catalogue import Catalogue
 from bot.store.faults import explain
+from bot.store.identity import require_format
 from bot.store.layout import CATALOGUE, FORMAT, INDEX, Identity
 from bot.store.ledger import Ledger
 from bot.store.lock import writer_lock
 from bot.store.matrix import ROWS, VECTORS, Matrix
-from bot.store.reader import require_format
 from bot.store.salvage import salvage
 from bot.types import Chunk
 

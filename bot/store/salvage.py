@@ -16,18 +16,16 @@ from typing import Any
 
 from bot.errors import StoreDamaged
 from bot.store.catalogue import Catalogue
-from bot.store.layout import CATALOGUE, DAMAGED, INDEX, Identity
+from bot.store.layout import CATALOGUE, DAMAGED, INDEX, SALVAGE, Identity
 from bot.store.ledger import Ledger
-
-_PART = "salvage.part"
 
 
 def salvage(home: Path, identity: Identity) -> None:
     """Replace a damaged catalogue by a sound one with all that can be saved. Hold the writer lock."""
+    part = home / SALVAGE
+    shutil.rmtree(part, ignore_errors=True)
     if _is_sound(home):
         return
-    part = home / _PART
-    shutil.rmtree(part, ignore_errors=True)
     part.mkdir()
     fresh = Ledger.open(part, identity)
     try:
@@ -105,10 +103,10 @@ class _Remains:
                 found.setdefault(row[1], {})[row[0]] = row
         return found
 
-    def source(self, number: int) -> str:
+    def source(self, number: int) -> str | None:
         """Where an article came from, if that much can be read."""
         rows = self.rows("SELECT source FROM article WHERE number = ?", number)
-        return str(rows[0][0]) if rows else f"article number {number}"
+        return str(rows[0][0]) if rows else None
 
 
 def _take_over(remains: _Remains, fresh: Ledger, home: Path) -> None:
@@ -126,8 +124,8 @@ def _take_over(remains: _Remains, fresh: Ledger, home: Path) -> None:
             own = list(chunks.get(number, {}).values())
             if row and _fits(row[0], own):
                 fresh.insert_rows(row[0], own)
-            else:
-                fresh.note_lost(remains.source(number))
+            elif source := remains.source(number):
+                fresh.note_lost(source)
 
 
 def _fits(article: tuple[Any, ...], chunks: list[tuple[Any, ...]]) -> bool:

@@ -27,7 +27,7 @@ _HNSW = {
     "space": "cosine",
     "max_neighbors": 16,
     "ef_construction": 100,
-    "ef_search": 200,
+    "ef_search": 400,  # 16,000 MiniLM vectors of news: recall@50 .974 at 100, .992 at 200, .998 at 400 for 0.5 ms more
     "sync_threshold": 1,  # each call leaves complete files: nothing waits in Chroma's queue, vectors included
 }
 

@@ -8,9 +8,10 @@ see each article whole or not at all.
 
 from __future__ import annotations
 
+import shutil
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ import numpy as np
 from bot.errors import ArticleNotFound, StoreError
 from bot.store import index, manifest
 from bot.store.faults import explain
-from bot.store.layout import DAMAGED, INDEX
+from bot.store.layout import DAMAGED, INDEX, SALVAGE
 from bot.store.ledger import Ledger
 from bot.store.lexical import Document
 from bot.store.matrix import Matrix
@@ -48,6 +49,7 @@ class Writer:
         self._ledger = ledger
         self._dimension = dimension
         self._pending: dict[str, _Pending] = {}
+        self._changes: list[tuple[str, dict[str, Any]]] = []
         self._next_key = int(ledger.meta("next_key"))
         self._last_commit, self._cost_s = time.monotonic(), 0.0
         index.sweep(home, ledger.meta("index"))
@@ -87,17 +89,15 @@ class Writer:
 
     def tag(self, article_id: str, tags: Sequence[str]) -> None:
         """Give an article these tags and no others."""
-        import json
-
-        self._change(article_id, "tags", json.dumps(list(tags)))
+        self._change(article_id, tags=tuple(tags))
 
     def set_private(self, article_id: str, private: bool) -> None:
         """Mark an article as private, or no longer."""
-        self._change(article_id, "private", int(private))
+        self._change(article_id, private=private)
 
     def fetched(self, article_id: str, when: str) -> None:
         """Note when the source was last read."""
-        self._change(article_id, "fetched", when)
+        self._change(article_id, fetched=when)
 
     def commit(self, *, thorough: bool = False) -> None:
         """Publish what was put and removed.
@@ -106,10 +106,12 @@ class Writer:
         """
         started = time.monotonic()
         try:
+            self._apply_changes()
             if self._pending or self._ledger.gone() or thorough:
                 self._publish(thorough)
         except Exception as error:
             self._pending.clear()
+            self._changes.clear()
             raise (explain(error, self._home) or error) from error
         self._last_commit = time.monotonic()
         self._cost_s = self._last_commit - started
@@ -122,6 +124,15 @@ class Writer:
         if residue or replaces:
             self._clean()
         self._ledger.fold()
+
+    def _apply_changes(self) -> None:
+        """Write metadata in one transaction: each costs a flush, and unchanged articles come by the thousand."""
+        if self._changes:
+            with self._ledger.transaction():
+                for article_id, fields in self._changes:
+                    self._ledger.change(article_id, **fields)
+                self._touch()
+            self._changes.clear()
 
     def _publish(self, thorough: bool) -> None:
         ledger, pending = self._ledger, list(self._pending.values())
@@ -157,16 +168,20 @@ class Writer:
                 hint="close it and run footnote doctor --compact",
             )
         (self._home / DAMAGED).unlink(missing_ok=True)
+        shutil.rmtree(self._home / SALVAGE, ignore_errors=True)
         with self._ledger.transaction():
             self._ledger.set_meta(residue=0)
 
-    def _change(self, article_id: str, column: str, value: str | int) -> None:
-        if article_id in self._pending:
+    def _change(self, article_id: str, **fields: Any) -> None:
+        pending = self._pending.get(article_id)
+        if pending is not None:
+            self._pending[article_id] = replace(pending, article=replace(pending.article, **fields))
+        elif self._ledger.numbers([article_id]):
+            self._changes.append((article_id, fields))
+        else:
+            raise _unknown(article_id)
+        if self._due():
             self.commit()
-        with self._ledger.transaction():
-            if not self._ledger.change(article_id, column, value):
-                raise _unknown(article_id)
-            self._touch()
 
     def _touch(self, residue: bool = False) -> None:
         self._ledger.set_meta(generation=int(self._ledger.meta("generation")) + 1)

@@ -101,11 +101,15 @@ def footnote(
 @takes("json", *EVERYWHERE)
 def ingest(
     options: Options,
-    sources: Annotated[Strings, typer.Argument(metavar="SOURCE...", help="Files, folders, URLs, or - for stdin.")],
+    sources: Annotated[
+        Strings | None, typer.Argument(metavar="SOURCE...", help="Files, folders, URLs, or - for stdin.")
+    ] = None,
     *,
     tag: Annotated[Strings | None, typer.Option("--tag", metavar="T", help="Give the articles this tag.")] = None,
     private: Annotated[bool, typer.Option("--private", help="Mark the articles private.")] = False,
-    refresh: Annotated[bool, typer.Option("--refresh", help="Read unchanged sources again.")] = False,
+    refresh: Annotated[
+        bool, typer.Option("--refresh", help="Read web pages again too; without SOURCE: everything.")
+    ] = False,
     prune: Annotated[bool, typer.Option("--prune", help="Remove articles whose file is gone from SOURCE.")] = False,
     wait: Annotated[bool, typer.Option("--wait", help="Wait while another process writes.")] = False,
 ) -> int:
@@ -113,7 +117,7 @@ def ingest(
     from bot.surfaces.ingest import ingest_sources
 
     return ingest_sources(
-        options, sources, tags=tuple(tag or ()), private=private, refresh=refresh, prune=prune, wait=wait
+        options, sources or [], tags=tuple(tag or ()), private=private, refresh=refresh, prune=prune, wait=wait
     )
 
 

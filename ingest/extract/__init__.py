@@ -78,6 +78,7 @@ def extract(raw: bytes, given: Given) -> Extracted:
 
     Raises:
         SourceError: see the module.
+
     """
     if not raw.strip():
         raise SourceError("it is empty", code="empty")
@@ -90,7 +91,7 @@ def extract(raw: bytes, given: Given) -> Extracted:
         return read(raw, given)
     except FootnoteError:
         raise
-    except Exception as error:  # noqa: BLE001  parsers meet hostile input; one file must not stop the others
+    except Exception as error:  # parsers meet hostile input, and one file must not stop the others
         raise SourceError(f"it cannot be read as {name}: {_words(error)}", code="damaged") from error
 
 
@@ -99,6 +100,7 @@ def format_of(raw: bytes, given: Given) -> str:
 
     Raises:
         SourceError: `unsupported_type`.
+
     """
     if b"%PDF-" in raw[:1024]:
         return "PDF"
@@ -117,6 +119,7 @@ def format_of_suffix(suffix: str) -> str:
 
     Raises:
         SourceError: `unsupported_type`, with what is supported.
+
     """
     for name, form in FORMATS.items():
         if suffix.lower() in form.suffixes:

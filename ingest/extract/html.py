@@ -16,7 +16,7 @@ from ingest.clean import clean_characters, clean_text
 from ingest.encoding import decode
 from ingest.extract import Extracted, Given
 from ingest.extract.webdate import published_date
-from ingest.furniture import drop_furniture, is_cookie_notice
+from ingest.furniture import drop_furniture, is_wall
 from ingest.headlines import MAX_TITLE_CHARS, ends_sentence, read_head
 
 MIN_PROSE_CHARS = 140
@@ -26,14 +26,6 @@ MIN_WALL_SHARE = 0.25
 _SENTENCE_CHARS = 30
 _MAX_AUTHOR_CHARS = 120
 
-_WALL = re.compile(
-    r"enable (?:java ?script|cookies)|(?:java ?script|cookies) (?:is|are|must be) (?:disabled|enabled|required)|ad[ -]?blocker"
-    r"|(?:verify|confirm|prove) (?:that )?you(?: are|['’]re) (?:a |not a )?(?:human|robot)|are you a robot|unusual (?:traffic|activity)|access (?:to this page )?(?:has been |is )?denied"
-    r"|subscribe (?:now )?to (?:continue|read|keep|unlock)|already a (?:subscriber|member)|(?:log|sign) in to (?:continue|read|your)|create (?:a |your )?(?:free )?account to"
-    r"|(?:page|article) (?:you (?:are|were) looking for |you requested )?(?:could not be|cannot be|was not|is not|no longer) (?:found|available|exists?)|404 (?:error|not found)"
-    r"|we (?:and our (?:\d+ )?partners )?(?:use|store|value your privacy)\b.{0,80}(?:cookies|privacy|information on a device)|manage (?:your )?(?:cookie|privacy) (?:settings|preferences|choices)|your (?:privacy|cookie) (?:choices|settings|preferences)",
-    re.IGNORECASE,
-)
 _META_CHARSET = re.compile(
     rb"<meta[^>]{0,200}?charset=[\"']?([\w-]+)|<\?xml[^>]{0,100}?encoding=[\"']([\w-]+)", re.IGNORECASE
 )
@@ -46,6 +38,7 @@ def extract(raw: bytes, given: Given) -> Extracted:
 
     Raises:
         SourceError: `no_article`.
+
     """
     from trafilatura import load_html
 
@@ -83,10 +76,11 @@ def require_article(paragraphs: Sequence[str]) -> None:
 
     Raises:
         SourceError: `no_article`.
+
     """
     prose = [p for p in paragraphs if len(p) >= _SENTENCE_CHARS and ends_sentence(p)]
     n_chars = sum(map(len, prose))
-    walls = sum(len(p) for p in prose if _WALL.search(p[:1000]) or is_cookie_notice(p))
+    walls = sum(len(p) for p in prose if is_wall(p))
     if n_chars <= MAX_WALL_CHARS and walls > MIN_WALL_SHARE * n_chars:
         raise SourceError(f"it shows a notice instead of an article: {_start(prose)!r}", code="no_article", hint=_HINT)
     if n_chars < MIN_PROSE_CHARS:
@@ -94,7 +88,7 @@ def require_article(paragraphs: Sequence[str]) -> None:
 
 
 def _start(prose: Sequence[str]) -> str:
-    notice = next((p for p in prose if _WALL.search(p[:1000])), prose[0])
+    notice = next(p for p in prose if is_wall(p))
     return notice[:60] + ("..." if len(notice) > 60 else "")
 
 
@@ -114,7 +108,7 @@ def _document(tree: Any, url: str | None) -> Any:
 
 
 def _without_declaration(page: str) -> str:
-    """lxml refuses a str that declares its own encoding."""
+    """The page without its XML declaration: lxml refuses a str that has one."""
     return re.sub(r"\A\s*<\?xml[^>]{0,200}>", "", page)
 
 

@@ -34,6 +34,7 @@ def extract(raw: bytes, given: Given) -> Extracted:  # noqa: ARG001  the one sig
 
     Raises:
         SourceError: encrypted, no_text_layer, too_large or damaged.
+
     """
     reader = _open(raw)
     texts = _page_texts(reader)

@@ -26,6 +26,7 @@ def from_text(text: str, warnings: tuple[str, ...] = ()) -> Extracted:
 
     Raises:
         SourceError: `empty`: nothing is left of it.
+
     """
     paragraphs = drop_furniture(unwrap(clean_characters(text)))
     if not paragraphs:

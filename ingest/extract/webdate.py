@@ -15,12 +15,11 @@ from typing import Any
 
 from ingest.dates import date_of_line, find_dates, first_date
 
-_META = frozenset(
-    "article:published_time article:published datepublished date dc.date dc.date.issued dcterms.date dcterms.created"
-    " dcterms.issued dc.created og:published_time og:pubdate parsely-pub-date sailthru.date pubdate publishdate"
-    " publish-date publish_date publication_date published published_time originalpublicationdate rnews:datepublished"
-    " cxenseparse:recs:publishtime cxenseparse:publishtime article.published citation_publication_date citation_date"
-    " article_date_original bt:pubdate displaydate".split()
+_META = re.compile(
+    r"(?:article[:.]published(?:_time)?|og:(?:published_time|pubdate)|datepublished|rnews:datepublished|date|displaydate"
+    r"|dc\.(?:date|created|date\.issued)|dcterms\.(?:date|created|issued)|parsely-pub-date|sailthru\.date|bt:pubdate"
+    r"|pub-?date|publish[-_]?date|publication_date|published(?:_time)?|originalpublicationdate"
+    r"|cxenseparse:(?:recs:)?publishtime|citation_(?:publication_)?date|article_date_original)"
 )
 _MARKED = re.compile(
     r"publi|posted|pub-?date|entry-date|post-date|article-?date|timestamp|dateline|byline|^date$", re.IGNORECASE
@@ -58,7 +57,7 @@ def _json_ld(tree: Any) -> Iterator[str]:
 
 
 def _values(data: Any, depth: int) -> Iterator[str]:
-    """`datePublished` of the articles of a JSON-LD block; those of comments and parts are deeper, so outer ones first."""
+    """`datePublished` in a JSON-LD block, outer ones first: those of comments and parts are deeper."""
     if depth > _MAX_DEPTH:
         return
     if isinstance(data, dict):
@@ -76,7 +75,7 @@ def _values(data: Any, depth: int) -> Iterator[str]:
 def _metas(tree: Any) -> Iterator[str]:
     for meta in tree.iter("meta"):
         name = (meta.get("property") or meta.get("name") or meta.get("itemprop") or "").lower()
-        date = first_date(meta.get("content") or "") if name in _META else None
+        date = first_date(meta.get("content") or "") if _META.fullmatch(name) else None
         if date:
             yield date
 

@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import pexpect
@@ -220,3 +221,12 @@ def test_a_new_article_is_answered_from_at_the_next_question(program: Program) -
         child.expect("Milena Dvorak")
         child.expect(PROMPT)
         assert leave(child) == 0
+
+
+def test_ingest_draws_a_bar_on_a_terminal_and_takes_it_away(program: Program, articles_folder: Path) -> None:
+    with terminal(program, [*PROGRAM, "ingest", str(articles_folder)]) as child:
+        child.expect(pexpect.EOF)
+        child.close()
+        assert child.exitstatus == 0
+        assert "\x1b[?25l" in child.before  # the bar hides the cursor
+        assert child.before.rindex("\x1b[?25h") < child.before.index("0 new, 0 changed, 3 unchanged")

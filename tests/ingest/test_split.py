@@ -44,7 +44,7 @@ SENTENCE = "The two leaders met in Pyongyang on Wednesday and signed a treaty."
 
 def test_short_paragraphs_fill_a_chunk_and_long_ones_stand_alone(count: CountTokens) -> None:
     short = "\n\n".join([SENTENCE] * 30)
-    assert len(check(article(short), count)) == 3
+    assert len(check(article(short), count)) == 2
     long = "\n\n".join([" ".join([SENTENCE] * 10)] * 4)
     assert check(article(long), count) == [" ".join([SENTENCE] * 10)] * 4
 

@@ -2,7 +2,7 @@ from bot.answerers.direct import DirectAnswers
 from bot.answerers.metadata import spoken_date
 from bot.types import Draft, Scope
 
-SUMMIT = "sample:russia-north-korea-summit.txt"
+SUMMIT = "sample:russia-north-korea-summit"
 EVERYTHING = Scope()
 
 
@@ -64,7 +64,7 @@ def test_metadata_that_is_not_there_is_not_invented(bare: DirectAnswers) -> None
 
 
 def test_the_article_cited_last_is_meant(direct: DirectAnswers) -> None:
-    focus = ("sample:hurricane-beryl.txt", SUMMIT)
+    focus = ("sample:hurricane-beryl", SUMMIT)
     assert ask(direct, "Who wrote it?", focus=focus).short == ("Marcus Pell",)
     assert ask(direct, "Who wrote it?", Scope(articles=(SUMMIT,)), focus).short == ("Ines Calder",)
     assert ask(direct, "Who wrote the latest article?", focus=focus).short == ("Petra Lindqvist",)

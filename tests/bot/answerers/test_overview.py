@@ -4,8 +4,8 @@ from bot.answerers.central import central_sentences
 from bot.answerers.direct import DirectAnswers
 from bot.types import Draft, Scope
 
-SUMMIT = "sample:russia-north-korea-summit.txt"
-SCROLL = "sample:herculaneum-scroll-read.md"
+SUMMIT = "sample:russia-north-korea-summit"
+SCROLL = "sample:herculaneum-scroll-read"
 EVERYTHING = Scope()
 
 
@@ -33,14 +33,14 @@ def test_sentences_are_the_articles_own_in_its_order(direct: DirectAnswers) -> N
 @pytest.mark.parametrize(
     ("question", "article", "words"),
     [
-        ("What is the Nvidia story about?", "nvidia-most-valuable-company.txt", "most valuable listed company"),
-        ("Summarise the article about the moon landing", "chandrayaan-3-moon-landing.html", "settled on the Moon"),
-        ("tl;dr of the article about Beryl", "hurricane-beryl.txt", "came ashore in Texas"),
-        ("key points of the article about the scroll", "herculaneum-scroll-read.md", "without opening"),
-        ("What is the Russia article about?", "russia-north-korea-summit.txt", "treaty"),
-        ("Summarise the malaria story", "malaria-vaccine-cameroon.html", "first country in the world"),
-        ("What is the article about chips about?", "nvidia-most-valuable-company.txt", "Nvidia"),
-        ("Summarise the bridge collapse", "baltimore-channel-reopens.html", "Baltimore"),
+        ("What is the Nvidia story about?", "nvidia-most-valuable-company", "most valuable listed company"),
+        ("Summarise the article about the moon landing", "chandrayaan-3-moon-landing", "settled on the Moon"),
+        ("tl;dr of the article about Beryl", "hurricane-beryl", "came ashore in Texas"),
+        ("key points of the article about the scroll", "herculaneum-scroll-read", "without opening"),
+        ("What is the Russia article about?", "russia-north-korea-summit", "treaty"),
+        ("Summarise the malaria story", "malaria-vaccine-cameroon", "first country in the world"),
+        ("What is the article about chips about?", "nvidia-most-valuable-company", "Nvidia"),
+        ("Summarise the bridge collapse", "baltimore-channel-reopens", "Baltimore"),
     ],
 )
 def test_topic_words_find_the_article(direct: DirectAnswers, question: str, article: str, words: str) -> None:
@@ -125,6 +125,14 @@ def test_captions_and_headings_are_not_chosen() -> None:
     )
     chosen = [text[s.start : s.end] for s in central_sentences(text, "Flood hits the valley", 5)]
     assert chosen[0].startswith("A flood hit")
+    assert len(chosen) == 3
+
+
+def test_a_standfirst_that_the_text_repeats_is_not_quoted_twice() -> None:
+    line = "The deal, which covers trade and security, is the strongest between the two countries since the Cold War"
+    text = f"{line}\n\nThe two leaders signed a deal on Wednesday.\n\n{line}.\n\nOfficials of both sides were present."
+    chosen = [text[s.start : s.end] for s in central_sentences(text, "Leaders sign deal", 5)]
+    assert chosen[1] == f"{line}."
     assert len(chosen) == 3
 
 

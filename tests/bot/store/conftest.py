@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-MEMORY_DISK = Path("/dev/shm")  # noqa: S108
+MEMORY_DISK = Path("/dev/shm")
 
 
 @pytest.fixture

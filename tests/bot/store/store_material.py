@@ -80,7 +80,7 @@ def put(store: Store, *articles: Parts) -> None:
 
 def lookups(store: Store, name: str, revision: int = 0) -> tuple[int, int]:
     """How many chunks of this revision are found by its vectors, and by its words."""
-    article, chunks, vectors = parts(name, revision)
+    article, _, vectors = parts(name, revision)
     near = [store.chunks([key]).get(key) for v in vectors for key, cosine in store.nearest(v, 1) if cosine > 0.999]
     words = store.chunks([key for key, _ in store.lexical(secret(name, revision), 50)]).values()
     return (

@@ -15,6 +15,7 @@ from store_material import DIMENSION, EMBEDDER, encode, lookups, made, opened, p
 
 from bot.errors import ArticleNotFound, StoreMismatch
 from bot.store import open_store
+from bot.store.doctor import check
 from bot.types import Scope
 
 
@@ -125,11 +126,32 @@ def test_metadata_changes_without_a_new_index(home: Path) -> None:
     assert [folder.name for folder in (home / "index").iterdir()] == [before]
 
 
+def test_metadata_changes_and_puts_of_one_batch_keep_their_order(home: Path) -> None:
+    store = opened(home)
+    put(store, parts("a"), parts("b"))
+    with store.writer() as writer:
+        writer.tag(parts("a")[0].id, ["early"])
+        writer.put(*parts("a", 1, tags=("put",)))
+        writer.put(*parts("b", 1, tags=("put",)))
+        writer.tag(parts("b")[0].id, ["late"])
+        writer.put(*parts("c"))
+        writer.fetched(parts("c")[0].id, "later")
+        writer.set_private(parts("c")[0].id, True)
+    assert [(a.tags, a.private, a.fetched[:5]) for a in store.articles()] == [
+        (("put",), False, "2024-"), (("late",), False, "2024-"), ((), True, "later"),
+    ]  # fmt: skip
+
+
 def test_what_was_put_before_an_error_is_kept(home: Path) -> None:
     store = opened(home)
-    with pytest.raises(KeyboardInterrupt), store.writer() as writer:
-        writer.put(*parts("a"))
-        raise KeyboardInterrupt
+
+    def interrupted() -> None:
+        with store.writer() as writer:
+            writer.put(*parts("a"))
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        interrupted()
     assert lookups(store, "a") == (3, 3)
 
 
@@ -305,3 +327,16 @@ assert heavy() == {"numpy", "tantivy"}, heavy()
 """
     done = run(code, str(home))
     assert done.returncode == 0, done.stderr
+
+
+def test_a_commit_in_the_middle_already_forgets_the_old_version(home: Path) -> None:
+    store = opened(home)
+    put(store, parts("a"), parts("b"))
+    with store.writer() as writer:
+        writer.put(*parts("a", 1))
+        writer.commit()
+        assert [finding.severity for finding in check(home)] == ["warning"]
+        store.refresh()
+        assert lookups(store, "a") == (0, 0)
+        assert lookups(store, "a", 1) == (3, 3)
+    assert check(home) == []

@@ -1,4 +1,4 @@
-"""A folder that cannot be written: read-only, or full. Reading goes on, nothing is lost, the error is one clear line."""
+"""A folder that cannot be written, read-only or full: reading goes on, nothing is lost, the error is one clear line."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ import pytest
 from store_material import lookups, opened, parts, put, python, run
 
 from bot.errors import StoreReadOnly
+from bot.store import Store
 from bot.store.doctor import check
 
 # Root may write anywhere, so the cases run without root's privileges: still root's files, but their modes count.
@@ -54,6 +55,7 @@ from pathlib import Path
 from store_material import opened, parts
 with opened(Path(sys.argv[1])).writer() as writer:
     writer.tag(parts("a")[0].id, ["fresh"])
+    writer.commit()
     print("tagged", flush=True)
     sys.stdin.readline()
 """
@@ -131,30 +133,35 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     subprocess.run(["umount", "-l", disk], check=True)
 
 
+def fill(store: Store) -> tuple[int, str]:
+    """Add articles until that fails; how many there are then, and what was said."""
+    for i in range(200):
+        try:
+            put(store, parts(f"n{i}", n=600))
+        except StoreReadOnly as error:
+            return i, error.message
+    raise AssertionError("the disk is not small")
+
+
 def test_a_full_disk_loses_nothing(small_disk: Path) -> None:
     home, filler = small_disk / "home", small_disk / "filler"
-    store, stored = opened(home), 0
-    with pytest.raises(StoreReadOnly, match=r"full.*MB needed"):
-        for i in range(200):
-            put(store, parts(f"n{i}", n=60))
-            stored += 1
+    store = opened(home)
+    stored, message = fill(store)
+    assert "is full" in message
+    assert "MB needed" in message
     store.refresh()
-    assert store.n_articles == stored > 2
+    assert store.n_articles == stored > 1
     assert check(home) == []
-    with pytest.raises(StoreReadOnly):
-        put(store, parts("late"))
     free = os.statvfs(small_disk).f_bavail * 4096
     filler.write_bytes(bytes(max(0, free - 8192)))
+    with pytest.raises(StoreReadOnly, match="full"):
+        put(store, parts("late"))
     assert lookups(opened(home), "n0")[0] == 0
     assert opened(home).lexical("council", 5), "reading needs no space"
     filler.unlink()
-    store = opened(home)
-    try:
-        with store.writer() as writer:
-            writer.remove(parts("n0")[0].id)
-    except StoreReadOnly:
-        assert store.n_articles == stored - 1, "an article leaves the catalogue even where no space is left"
-    shutil.rmtree(home)
+    put(opened(home), parts("late"))
+    assert lookups(opened(home), "late") == (3, 3)
+    assert check(home) == []
 
 
 FULL_LATER = """
@@ -171,7 +178,7 @@ except StoreReadOnly as error:
 """
 
 
-@pytest.mark.parametrize("limit", [1_000, 9_000, 60_000, 100_000, 170_000, 185_000, 250_000])
+@pytest.mark.parametrize("limit", [1_000, 60_000, 170_000, 250_000])
 def test_a_write_that_fails_half_way_loses_nothing(home: Path, limit: int) -> None:
     """A limit on the size of files stands for a disk that fills up inside SQLite, Chroma or tantivy."""
     put(opened(home), parts("a"), parts("b"))

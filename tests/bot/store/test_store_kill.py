@@ -66,7 +66,14 @@ with opened(Path(sys.argv[1])).writer() as writer:
     writer.remove(parts("old")[0].id)
     print("done")
 """
-CALLS = ("pwrite64", "write", "fsync", "unlink,unlinkat,rename,renameat,renameat2", "openat", "mkdir,mkdirat,link,linkat")
+CALLS = (
+    "pwrite64",
+    "write",
+    "fsync",
+    "unlink,unlinkat,rename,renameat,renameat2",
+    "openat",
+    "mkdir,mkdirat,link,linkat",
+)
 
 
 @pytest.mark.slow

@@ -156,7 +156,7 @@ def test_questions_in_other_threads_survive_a_refresh(home: Path) -> None:
         thread.join()
     assert errors == []
     assert asked[0] > 8
-    assert len(store._users) <= 1
+    assert len(store._lease._borrowers) == 1
 
 
 def test_a_library_that_is_deleted_and_made_again_is_followed(home: Path) -> None:

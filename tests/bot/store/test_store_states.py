@@ -137,5 +137,3 @@ def test_the_store_agrees_with_a_dict() -> None:
             assert observer.stdin is not None
             observer.stdin.close()
             observer.wait(20)
-            assert observer.stderr is not None
-            print(observer.stderr.read())

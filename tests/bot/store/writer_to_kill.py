@@ -1,9 +1,10 @@
 """A process that is killed while it writes, again and again, at moments its parent chooses.
 
 Run as `python writer_to_kill.py HOME SEED N HOW`. It imports everything once and forks a child for each trial, because
-importing Chroma takes longer than a whole trial. HOW is `time` (SIGKILL after a random delay) or `step:FIRST:STRIDE` (at
-the FIRST + n * STRIDE-th thing that Python asks of the operating system under HOME). One child makes one random change and dies in
-it; another one looks at what is left, finishes the change and looks again. It prints a line for each trial.
+importing Chroma takes longer than a whole trial. HOW is `time` (SIGKILL after a random delay) or `step:FIRST:STRIDE`
+(at the FIRST + n * STRIDE-th thing that Python asks of the operating system under HOME). One child makes one random
+change and dies in it; another one looks at what is left, finishes the change and looks again. It prints a line for
+each trial.
 """
 
 from __future__ import annotations
@@ -95,7 +96,7 @@ def forked(work: object) -> int:
         try:
             work()  # type: ignore[operator]
             code = 0
-        except BaseException:
+        except BaseException:  # noqa: BLE001  the exit status and this are all the parent gets to know
             traceback.print_exc()
         finally:
             sys.stderr.flush()
@@ -115,7 +116,9 @@ def killed_after(work: object, delay_s: float) -> int:
     return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
 
 
-def look_and_finish(home: Path, changes: list[tuple[str, str, int]], states: dict[str, set[int | None]], out: Path) -> None:
+def look_and_finish(
+    home: Path, changes: list[tuple[str, str, int]], states: dict[str, set[int | None]], out: Path
+) -> None:
     store = opened(home)
     found = revisions(store)
     for name in NAMES:
@@ -146,7 +149,10 @@ def main() -> None:
 
             code = forked(stepped)
         checked = forked(lambda: look_and_finish(home, changes, states, result))  # noqa: B023
-        print(json.dumps({"trial": trial, "killed": code == -signal.SIGKILL, "sound": checked == 0, "changes": changes}), flush=True)
+        print(  # noqa: T201
+            json.dumps({"trial": trial, "killed": code == -signal.SIGKILL, "sound": checked == 0, "changes": changes}),
+            flush=True,
+        )
         if checked:
             sys.exit(1)
         model = json.loads(result.read_text())

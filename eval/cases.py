@@ -1,0 +1,119 @@
+"""Questions put to a library in ways that it can and cannot answer: what picking and refusing are fitted and measured on.
+
+Promise: the same seed gives the same cases; passages come from the product's own store and retriever. Ways:
+`own` as asked; `elsewhere` with the question's article taken away; `cut` with the sentences that answer cut out of the
+passages; `changed` with a name or number of the question exchanged for one that its article does not have;
+`impossible` SQuAD 2's own questions without an answer. All but `own` should be refused.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from bot.embed import Embedder, chunk_document
+from bot.retrieve import Retriever
+from bot.sentences import split_sentences
+from bot.store import open_store
+from bot.types import Article, Passage, Scope
+from eval.spans import SpanQuestion
+from ingest.split import split_article
+
+WAYS = ("own", "elsewhere", "cut", "changed", "impossible")
+_NAMES = re.compile(r"(?<=\s)[A-Z][\w'’-]+(?:\s[A-Z][\w'’-]+)*|\b\d[\d,.]*\d\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One question as put, and what was found for it. `spans` are the places that answer, in `article_id`."""
+
+    way: str
+    text: str
+    question: SpanQuestion
+    passages: tuple[Passage, ...]
+
+    @property
+    def answerable(self) -> bool:
+        """Whether it should be answered."""
+        return self.way == "own"
+
+    def holds_answer(self, article_id: str, start: int, end: int) -> bool:
+        """Whether the answer begins within this stretch of the article."""
+        return article_id == self.question.article_id and any(start <= at < end for at, _ in self.question.spans)
+
+
+def open_library(articles: Sequence[Article], embedder: Embedder, home: Path) -> Retriever:
+    """The product's store over these articles, and its retriever."""
+    store = open_store(home, embedder.id, embedder.dimension)
+    missing = [article for article in articles if store.info(article.id) is None]
+    for batch in (missing[n : n + 64] for n in range(0, len(missing), 64)):
+        split = [split_article(article, embedder.count_tokens, embedder.max_tokens) for article in batch]
+        vectors = embedder.encode([chunk_document(chunk) for chunks in split for chunk in chunks])
+        with store.writer() as writer:
+            for article, chunks in zip(batch, split, strict=True):
+                writer.put(article, chunks, vectors[: len(chunks)])
+                vectors = vectors[len(chunks) :]
+    store.refresh()
+    return Retriever(store, embedder)
+
+
+def make_cases(
+    retriever: Retriever, articles: Sequence[Article], questions: Sequence[SpanQuestion], ways: Sequence[str], seed: int = 0
+) -> Iterator[Case]:
+    """Every question in each of the ways that fit it; half of them ask their own article alone, half the whole library."""
+    rng = random.Random(seed)  # noqa: S311 a draw of cases, not of keys
+    texts = {article.id: article.text for article in articles}
+    names = [name for question in questions for name in _NAMES.findall(question.text)]
+    for question in questions:
+        alone = rng.random() < 0.5
+        for way in ways:
+            if (way == "impossible") == bool(question.spans):
+                continue
+            text = _changed(question.text, names, texts[question.article_id], rng) if way == "changed" else question.text
+            scope = Scope(articles=(question.article_id,)) if alone else Scope()
+            if way == "elsewhere":
+                scope = Scope(articles=tuple(id_ for id_ in texts if id_ != question.article_id))
+            if text:
+                case = Case(way, text, question, tuple(retriever.search([text], scope)))
+                yield _cut(case) if way == "cut" else case
+
+
+def _changed(text: str, names: Sequence[str], article: str, rng: random.Random) -> str:
+    """The question with one name or number exchanged; "" where it has none."""
+    found = list(_NAMES.finditer(text))
+    if not found:
+        return ""
+    match = rng.choice(found)
+    lower = article.lower()
+    for other in (rng.choice(names) for _ in range(50)):
+        if other[0].isdigit() == match.group()[0].isdigit() and other.lower() not in lower:
+            return text[: match.start()] + other + text[match.end() :]
+    return ""
+
+
+def _cut(case: Case) -> Case:
+    """Passages with what stands before and after the sentences that answer, without them."""
+    kept: list[Passage] = []
+    for passage in case.passages:
+        chunk = passage.chunk
+        run: list[tuple[int, int]] = []
+        for sentence in split_sentences(chunk.text):
+            start, end = chunk.start + sentence.start, chunk.start + sentence.end
+            if case.holds_answer(chunk.article_id, start, end):
+                kept += _part(passage, run)
+                run = []
+            else:
+                run.append((start, end))
+        kept += _part(passage, run)
+    return replace(case, passages=tuple(kept))
+
+
+def _part(passage: Passage, run: Sequence[tuple[int, int]]) -> list[Passage]:
+    if not run:
+        return []
+    chunk, start, end = passage.chunk, run[0][0], run[-1][1]
+    text = chunk.text[start - chunk.start : end - chunk.start]
+    return [replace(passage, chunk=replace(chunk, start=start, end=end, text=text))]

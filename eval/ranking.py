@@ -1,0 +1,65 @@
+"""What a ranked list is worth: the usual measures, equal to the reference implementation (test: ir_measures).
+
+Promise: every function gives a number from 0 to 1 for one question. Knows ids and texts, not systems.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection, Sequence
+
+_PLAIN = str.maketrans(
+    {"“": '"', "”": '"', "„": '"', "‘": "'", "’": "'", "–": "-", "—": "-", "\u2010": "-", "\u2011": "-"}
+)
+
+
+def plain(text: str) -> str:
+    """For comparing wordings: case, curly quotes, dashes and runs of spaces do not count.
+
+    >>> plain("“Squid  Game”")
+    '"squid game"'
+    """
+    return " ".join(text.translate(_PLAIN).casefold().split())
+
+
+def plain_answer(answer: str) -> str:
+    """An answer as it is looked for: without the quotes and the stop around it."""
+    return plain(answer).strip("\"' .")
+
+
+def holds(text: str, answers: Collection[str]) -> bool:
+    """Whether any of the plain answers stands in the text."""
+    found = plain(text)
+    return any(answer in found for answer in answers)
+
+
+def within_chars(texts: Sequence[str], answers: Collection[str], n_chars: int) -> bool:
+    """Whether an answer stands whole in one of the texts, of which only the first `n_chars` together are read."""
+    for text in texts:
+        if n_chars <= 0:
+            return False
+        if holds(text[:n_chars], answers):
+            return True
+        n_chars -= len(text)
+    return False
+
+
+def success(ranked: Sequence[str], relevant: Collection[str], k: int) -> float:
+    """1 where any of the first k is relevant."""
+    return float(any(r in relevant for r in ranked[:k]))
+
+
+def recall(ranked: Sequence[str], relevant: Collection[str], k: int) -> float:
+    """Share of the relevant ones among the first k."""
+    return sum(r in relevant for r in ranked[:k]) / len(relevant)
+
+
+def reciprocal_rank(ranked: Sequence[str], relevant: Collection[str], k: int) -> float:
+    """One through the rank of the first relevant one, 0 behind rank k."""
+    return next((1 / n for n, r in enumerate(ranked[:k], 1) if r in relevant), 0.0)
+
+
+def ndcg(ranked: Sequence[str], relevant: Collection[str], k: int) -> float:
+    """Discounted gain as a share of the best possible (Järvelin and Kekäläinen 2002), binary relevance."""
+    gain = sum(1 / math.log2(n + 1) for n, r in enumerate(ranked[:k], 1) if r in relevant)
+    return gain / sum(1 / math.log2(n + 1) for n in range(1, min(k, len(relevant)) + 1))
