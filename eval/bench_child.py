@@ -43,8 +43,8 @@ def python(*arguments: str, accept: Sequence[int] = (0,)) -> Child:
     if found["code"] not in accept:
         from bot.errors import FootnoteError
 
-        said = f"{' '.join(arguments[:2])} ... exited with {found['code']}: {found['complaint'].strip()[-600:]}"
-        raise FootnoteError(said, code="benchmark")
+        said = (found["complaint"] or found["output"]).strip()[-600:]
+        raise FootnoteError(f"{' '.join(arguments[:2])} exited with {found['code']}: {said}", code="benchmark")
     return Child(found["seconds"], found["peak_mb"], found["output"])
 
 

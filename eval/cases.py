@@ -2,7 +2,7 @@
 
 Promise: the same seed gives the same cases; passages come from the product's own store and retriever. Ways:
 `own` as asked; `elsewhere` with the question's article taken away; `cut` with the sentences that answer cut out of the
-passages; `changed` with a name or number of the question exchanged for one that its article does not have;
+passages (where the answer stands nowhere else in them); `changed` with a name or number of the question exchanged for one that its article does not have;
 `impossible` SQuAD 2's own questions without an answer. All but `own` should be refused.
 """
 
@@ -76,9 +76,13 @@ def make_cases(
             scope = Scope(articles=(question.article_id,)) if alone else Scope()
             if way == "elsewhere":
                 scope = Scope(articles=tuple(id_ for id_ in texts if id_ != question.article_id))
-            if text:
-                case = Case(way, text, question, tuple(retriever.search([text], scope)))
-                yield _cut(case) if way == "cut" else case
+            if not text:
+                continue
+            case = Case(way, text, question, tuple(retriever.search([text], scope)))
+            if way != "cut":
+                yield case
+            elif not _says(question.answers, (cut := _cut(case)).passages):
+                yield cut
 
 
 def _changed(text: str, names: Sequence[str], article: str, rng: random.Random) -> str:
@@ -109,6 +113,11 @@ def _cut(case: Case) -> Case:
                 run.append((start, end))
         kept += _part(passage, run)
     return replace(case, passages=tuple(kept))
+
+
+def _says(answers: Sequence[str], passages: Sequence[Passage]) -> bool:
+    """Whether an answer stands somewhere else as well."""
+    return any(answer.lower() in passage.chunk.text.lower() for answer in answers for passage in passages)
 
 
 def _part(passage: Passage, run: Sequence[tuple[int, int]]) -> list[Passage]:

@@ -88,7 +88,9 @@ def systems() -> dict[str, System]:
     """Ours beside what is usual without a model."""
     return {
         "as asked": lambda item: item.question,
-        "+ previous question": lambda item: f"{item.question} {item.history[-1].question}" if item.history else item.question,
+        "+ previous question": lambda item: (
+            f"{item.question} {item.history[-1].question}" if item.history else item.question
+        ),
         "+ topic": lambda item: f"{item.question} {item.topic}",
         "ours": lambda item: rewrite(item.question, item.history),
     }
@@ -106,7 +108,9 @@ def interval(groups: Sequence[Sequence[Score]], figure: Callable[[Sequence[Score
     import random
 
     draw = random.Random(7)  # noqa: S311 (resampling, not secrecy)
-    values = sorted(figure([s for group in draw.choices(groups, k=len(groups)) for s in group]) for _ in range(N_RESAMPLES))
+    values = sorted(
+        figure([s for group in draw.choices(groups, k=len(groups)) for s in group]) for _ in range(N_RESAMPLES)
+    )
     return values[int(0.025 * N_RESAMPLES)], values[int(0.975 * N_RESAMPLES) - 1]
 
 
@@ -127,7 +131,11 @@ FIGURES: dict[str, Callable[[Sequence[Score]], float]] = {
 
 def table(name: str, items: Sequence[Item]) -> str:
     """One data set, all systems, as a Markdown table."""
-    lines = [f"\n### {name}: {len(items)} questions\n", f"| | BLEU | {' | '.join(FIGURES)} |", "|---" * (len(FIGURES) + 2) + "|"]
+    lines = [
+        f"\n### {name}: {len(items)} questions\n",
+        f"| | BLEU | {' | '.join(FIGURES)} |",
+        "|---" * (len(FIGURES) + 2) + "|",
+    ]
     for label, system in systems().items():
         outputs = [system(item) for item in items]
         groups: dict[str, list[Score]] = defaultdict(list)
@@ -168,7 +176,9 @@ def main() -> int:
     }
     if arguments.show:
         for item in sets[arguments.show]:
-            print(f"{item.history[-1:]}\n  Q {item.question}\n  = {rewrite(item.question, item.history)}\n  G {item.gold}")
+            print(
+                f"{item.history[-1:]}\n  Q {item.question}\n  = {rewrite(item.question, item.history)}\n  G {item.gold}"
+            )
         return 0
     for name, items in sets.items():
         print(table(name, items))

@@ -42,6 +42,8 @@ MAX_CONTROL_SHARE = 0.002
 """Control characters in text: none, or a stray one; in random bytes one in nine."""
 MAX_BROKEN_SHARE = 0.01
 """Broken bytes among those beyond ASCII in a file that is otherwise UTF-8; in cp1252 read as UTF-8 nearly all are."""
+_NO_CHARSETS = ("idna", "punycode", "unicode_escape", "raw_unicode_escape", "utf-7")
+"""Python decodes these as well; a page that declares one is not in it."""
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 MAX_ACCENT_SHARE, MIN_FOREIGN_BYTES = 0.3, 20
 """Western text has fewer bytes beyond ASCII, other scripts more. "Beyonce" with its accent is too short for any
@@ -62,19 +64,19 @@ def decode(raw: bytes, declared: str | None = None) -> tuple[str, str | None]:
     """
     for bom, name in _BOMS:
         if raw.startswith(bom):
-            text = _strict(raw, name)
-            return _require_text(_undecodable(name) if text is None else text), None
+            return _require_text(_decoded(raw, name)), None
     kind = binary_kind(raw) if raw.strip(b"\0") else None
     if kind:
         raise SourceError(f"it is not text but {kind}", code="binary")
-    text = _wide(raw) or _strict(raw, "utf-8") or (_strict(raw, declared) if declared else None)
-    if text is not None:
-        return _require_text(text), None
+    for encoding in (_looks_wide(raw), "utf-8", declared):
+        text = _strict(raw, encoding) if encoding else None
+        if text is not None:
+            return _require_text(text), None
     mended, n_broken = _mend(raw)
     if mended is not None:
         places = "1 place is" if n_broken == 1 else f"{n_broken} places are"
         return _require_text(mended), f"{places} not valid UTF-8 and shown as \N{REPLACEMENT CHARACTER}"
-    return _require_text(_strict(raw, _guess(raw)) or _undecodable(declared)), None
+    return _require_text(_decoded(raw, _guess(raw))), None
 
 
 def binary_kind(raw: bytes) -> str | None:
@@ -87,17 +89,20 @@ def binary_kind(raw: bytes) -> str | None:
 
 def _strict(raw: bytes, encoding: str) -> str | None:
     try:
-        return raw.decode(encoding)
-    except (UnicodeDecodeError, LookupError):
+        return None if codecs.lookup(encoding).name in _NO_CHARSETS else raw.decode(encoding)
+    except (UnicodeError, LookupError):
         return None
 
 
-def _undecodable(tried: str | None) -> str:
-    raise SourceError(
-        f"its encoding is not known{f' (it is not {tried})' if tried else ''}",
-        hint="save it as UTF-8 and run the same command again",
-        code="encoding",
-    )
+def _decoded(raw: bytes, encoding: str) -> str:
+    text = _strict(raw, encoding)
+    if text is None:
+        raise SourceError(
+            f"its encoding is not known: it is neither UTF-8 nor {encoding}",
+            hint="save it as UTF-8 and run the same command again",
+            code="encoding",
+        )
+    return text
 
 
 def _looks_wide(raw: bytes) -> str | None:
@@ -108,11 +113,6 @@ def _looks_wide(raw: bytes) -> str | None:
     if odd > 0.7 * half and even < 0.05 * half:
         return "utf-16-le"
     return "utf-16-be" if even > 0.7 * half and odd < 0.05 * half else None
-
-
-def _wide(raw: bytes) -> str | None:
-    encoding = _looks_wide(raw)
-    return _strict(raw, encoding) if encoding else None
 
 
 def _mend(raw: bytes) -> tuple[str | None, int]:

@@ -166,7 +166,7 @@ def _require_page(response: httpx.Response) -> None:
     kind, _ = _type_of(response)
     if kind not in TYPES and kind not in _UNTOLD:
         raise SourceError(
-            f"it is {kind}", hint="supported: web pages (HTML), plain text, Markdown, PDF", code="unsupported_type"
+            f"it is {kind}; supported: web pages (HTML), plain text, Markdown, PDF", code="unsupported_type"
         )
 
 
@@ -209,7 +209,7 @@ def _timed_out(url: str, total_s: float) -> SourceError:
 
 def _unreachable(where: str, error: Exception) -> SourceError:
     host = urlsplit(where).hostname or where
-    reason = str(error).strip() or type(error).__name__
+    reason = re.sub(r"^\[[^\]]*\] ?", "", str(error).strip()) or type(error).__name__
     return SourceError(
         f"{host} cannot be reached: {reason}",
         code="unreachable",

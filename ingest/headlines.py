@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from ingest.dates import date_of_line, find_dates
 
 N_HEAD_PARAGRAPHS = 12
+PROSE_CHARS = 80
 MAX_TITLE_CHARS = 200
 _MAX_LINE_CHARS = 120
 _MAX_CAPTION_CHARS = 600
@@ -57,7 +58,7 @@ class Head:
 
 def read_head(paragraphs: Sequence[str]) -> Head:
     """Title, byline, dateline and date from the first paragraphs of an article."""
-    head = paragraphs[:N_HEAD_PARAGRAPHS]
+    head = _above_the_story(paragraphs)
     title = title_of(head[0]) if head else None
     bylines = (byline_of(p) for p in head)
     datelines = [found for found in (dateline_of(p) for p in head) if found]
@@ -69,6 +70,21 @@ def read_head(paragraphs: Sequence[str]) -> Head:
         dateline=datelines[0] if datelines else None,
         published=best_date(dates),
     )
+
+
+def _above_the_story(paragraphs: Sequence[str]) -> list[str]:
+    """The first paragraphs up to the second one of prose (the first may be a summary above the byline).
+
+    Further down a date alone on its line heads an entry of a chronicle, and is no date of publication.
+    """
+    head: list[str] = []
+    n_prose = 0
+    for paragraph in paragraphs[:N_HEAD_PARAGRAPHS]:
+        head.append(paragraph)
+        n_prose += len(paragraph) >= PROSE_CHARS and ends_sentence(paragraph)
+        if n_prose == 2:
+            break
+    return head
 
 
 def best_date(dates: Sequence[str]) -> str | None:
@@ -140,7 +156,9 @@ def is_dateline(line: str) -> bool:
         return False
     place, after = line[: found[0]].rstrip(" ,(|:–—-"), line[found[1] :]
     agency = re.sub(rf"[\s(),:–—-]|{_AGENCY}", "", after)
-    return bool(re.fullmatch(_PLACE, place)) and not agency and not date_of_line(line)
+    if re.match(r"(?:Updated|Published|Posted|Last)\b", place) or agency:
+        return False
+    return bool(re.fullmatch(_PLACE, place)) and not date_of_line(line)
 
 
 def is_caption(line: str) -> bool:

@@ -261,7 +261,7 @@ def _is_gone(source: str, folder: Folder) -> bool:
 
 
 def _exists(source: Source) -> bool:
-    return source.kind != "file" or file_of(source.canonical).exists()
+    return source.kind != "file" or os.path.exists(file_of(source.canonical))  # noqa: PTH110  see sources
 
 
 def _union(old: Sequence[str], new: Sequence[str]) -> tuple[str, ...]:

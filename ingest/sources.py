@@ -172,7 +172,7 @@ def _add(name: str, found: Found) -> None:
         _add_folder(Path(name), found)
     else:
         path = Path(name)
-        if path.exists() and path.suffix:
+        if path.suffix and os.path.exists(name):  # noqa: PTH110  Path.exists raises for names too long
             format_of_suffix(path.suffix)
         found.sources.append(Source(name, "file", canonical_path(path)))
 
@@ -195,7 +195,7 @@ def _add_folder(folder: Path, found: Found) -> None:
         kinds = ", ".join(f"{n} {kind}" for kind, n in other.most_common(6))
         found.warnings.append(f"{folder}: {other.total()} files of other types were left out ({kinds})")
     if not files and len(found.failed) == n_failed:
-        raise SourceError("there are no articles in this folder", hint=SUPPORTED, code="no_files")
+        raise SourceError(f"there are no articles in this folder; supported: {SUPPORTED}", code="no_files")
 
 
 def _walk(folder: Path, found: Found) -> Iterator[Path]:

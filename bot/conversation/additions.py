@@ -17,7 +17,10 @@ MIN_TOPIC = 1.5
 """Presence of what a question may be completed with: about one mention in the last question or two before it."""
 MAX_TOKENS = 9
 _IN_RETURN = re.compile(r"\bin (?:return|exchange)\b(?! for)", re.IGNORECASE)
-_HAPPENED = re.compile(r"^(?:and |so |but |then )*what (?:else )?(?:happen(?:ed|s)?|had happened|has happened|will happen)\b", re.IGNORECASE)
+_HAPPENED = re.compile(
+    r"^(?:and |so |but |then )*what (?:else )?(?:happen(?:ed|s)?|had happened|has happened|will happen)\b",
+    re.IGNORECASE,
+)
 _ELSE = re.compile(r"\b(?:any|some)(?:one|body|where) else\b|\bwho else\b", re.IGNORECASE)
 _UNIQUE = frozenset(
     "world sun moon sky sea weather internet government economy president minister king queen pope army police media press "
@@ -67,7 +70,11 @@ def _in_return(question: str, match: re.Match[str], discourse: Discourse) -> str
 
 
 def _has_content(phrase: Phrase) -> bool:
-    return phrase.head not in listed("vague") and phrase.head not in listed("times") and phrase.head not in listed("people")
+    return (
+        phrase.head not in listed("vague")
+        and phrase.head not in listed("times")
+        and phrase.head not in listed("people")
+    )
 
 
 def _besides(question: str, sentence: Sentence, discourse: Discourse) -> str:
@@ -77,7 +84,12 @@ def _besides(question: str, sentence: Sentence, discourse: Discourse) -> str:
         return question
     for entity in discourse.entities:
         fresh = entity.seen == len(discourse.turns) - 1 and entity.named and not entity.members
-        if fresh and entity.person >= 0 and entity.place < 2 and not set(entity.text.lower().split()) & set(said.split()):
+        if (
+            fresh
+            and entity.person >= 0
+            and entity.place < 2
+            and not set(entity.text.lower().split()) & set(said.split())
+        ):
             verbs = {token.base for token in sentence.tokens if token.tag == "V"}
             if entity.answered or verbs & (entity.verbs | entity.subject_of):
                 return _at_end(question, f"besides {entity.text}")
@@ -94,7 +106,11 @@ def _topic(sentence: Sentence, discourse: Discourse) -> Entity | None:
             return None
         if set(entity.text.lower().split()) & said:
             return None
-        if not entity.members and any(place == "q" for _, place in entity.weights) and entity.head not in listed("people"):
+        if (
+            not entity.members
+            and any(place == "q" for _, place in entity.weights)
+            and entity.head not in listed("people")
+        ):
             return entity
     return None
 
@@ -103,7 +119,7 @@ def _attachment(sentence: Sentence, discourse: Discourse, topic: Entity) -> str:
     """The preposition that ties the topic to the question; "" where the question stands by itself."""
     spoken_of = {entity.head for entity in discourse.entities if not entity.named}
     phrases = [p for p in sentence.phrases if p.role != "owner"]
-    if not first_cut(sentence) or any(p.head in spoken_of for p in phrases):
+    if not first_cut(sentence) or "'" in sentence.tags or any(p.head in spoken_of for p in phrases):
         return ""
     last = phrases[-1] if phrases else None
     ends = last is not None and sentence.tags[last.last :].strip(".") == ""
@@ -113,7 +129,11 @@ def _attachment(sentence: Sentence, discourse: Discourse, topic: Entity) -> str:
         relational = last.head in listed("relational") or last.plural or topic.named and last.last - last.first > 2
         return "of" if relational and not concrete and last.head not in _UNIQUE and not last.preposition else ""
     indefinite = [p for p in phrases if p.determiner not in ("any", "", "many", "much") and p.head not in _LIGHT]
-    if indefinite or any(p.plural and p.determiner == "" and p.head not in _LIGHT for p in phrases) or "S" in sentence.tags:
+    if (
+        indefinite
+        or any(p.plural and p.determiner == "" and p.head not in _LIGHT for p in phrases)
+        or "S" in sentence.tags
+    ):
         return ""
     contentful = [p for p in phrases if p.head not in _LIGHT and p.determiner not in ("any",)]
     existential = any(p.determiner == "any" or p.head in _LIGHT for p in phrases)

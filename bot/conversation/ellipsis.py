@@ -16,7 +16,9 @@ from bot.conversation.words import listed
 
 _OPENERS = re.compile(r"^\W*(?:(?:and|but|so|or|ok|okay|well|also|then|plus|hm+|oh|yes|no)\b\W*)+", re.IGNORECASE)
 _ABOUT = re.compile(r"^(?:(?:what|how|wh?at's) about|same for|as for) ", re.IGNORECASE)
-_POINTS_BACK = r"(?: (?:was|is|did|does|has) (?:that|this|it(?= happen| occur| take))(?: (?:happen|be|occur|take place|so))?)?"
+_POINTS_BACK = (
+    r"(?: (?:was|is|did|does|has) (?:that|this|it(?= happen| occur| take))(?: (?:happen|be|occur|take place|so))?)?"
+)
 _BARE_WH = re.compile(
     r"^(why not|how come|how so|since when|until when|where to|where from|(?:in|on|at|by|with|to|from|for|against|during)? ?"
     r"(?:why|when|where|how (?:many|much|long|often|old|far|big|large|exactly)|how|whom|who|what for|what exactly|what|"
@@ -26,7 +28,10 @@ _ELSE = re.compile(
     r"^(?:(who|whom|what|where|when|why|how) else|(?:any|some)(one|body|thing|where) else|any (?:others?|more)|others?)"
     r"(?: was there| is there| were there)?$"
 )
-_ANY = re.compile(r"\b(?:any|some)(?:one|body|thing|where)(?: else)?\b|\b(?:any|some) (?:other )?(?=\w)")
+_ANY = re.compile(
+    r"\b(?:any|some)(?:one|body|thing|where)(?: else)?\b|\b(?:any|some) (?:other )?(?=\w)(?!kind|sort|type)"
+)
+_WHAT_NOUN = re.compile(r"[PF]?K[ON]+(?:F[DON]+)?")
 _CONDITION = re.compile(r"\b(?:if|because|while|although|unless)\b", re.IGNORECASE)
 
 
@@ -60,9 +65,15 @@ def complete(question: str, filled: str, discourse: Discourse) -> str | None:
         return _opened(_else(match, last))
     if match := _BARE_WH.match(lower):
         return _opened(_swap_wh(match.group(1).strip(), last))
+    if lower in ("such as", "like what", "like who", "for example", "for instance", "namely", "specifically"):
+        return _opened(_swap_wh("who" if lower == "like who" else "what", last) or f"{_body(last)}, such as what?")
+    if _WHAT_NOUN.fullmatch(parse(core, discourse.known).tags):
+        return _opened(_swap_wh(core, last))
     named = _ABOUT.sub("", core)
     opened = named != core or core != question.strip().rstrip("?!. ").strip()
-    if not _is_fragment(parse(named, discourse.known), opened or (question.rstrip().endswith("?") and len(named.split()) < 5)):
+    if not _is_fragment(
+        parse(named, discourse.known), opened or (question.rstrip().endswith("?") and len(named.split()) < 5)
+    ):
         return None
     return _opened(_fragment(_ABOUT.sub("", _OPENERS.sub("", filled)).strip().rstrip("?!. "), last, discourse))
 
@@ -94,7 +105,7 @@ def _swap_wh(wh: str, last: Exchanged) -> str | None:
     if parts is None:
         return None
     wh = {"how come": "why", "how so": "how", "what for": "why"}.get(wh, wh)
-    if wh.startswith(("who", "what", "which one")) and not wh.startswith("what y") and " " not in wh:
+    if wh.startswith(("who", "what", "which one")) and " " not in wh:
         return _swap_thing(wh, parts, last)
     if wh in ("how many", "how much"):
         return _swap_count(wh, parts, last.question)
@@ -112,7 +123,11 @@ def _swap_thing(wh: str, parts: _Parts, last: Exchanged) -> str | None:
     match = _ANY.search(parts.rest)
     if match is None:
         return None
-    noun = "" if match.group().strip()[3:] or match.group().strip()[:4] == "some" else parts.rest[match.end() :].split(" ")[0]
+    noun = (
+        ""
+        if match.group().strip()[3:] or match.group().strip()[:4] == "some"
+        else parts.rest[match.end() :].split(" ")[0]
+    )
     rest = (parts.rest[: match.start()] + parts.rest[match.end() + len(noun) :]).strip()
     return " ".join(f"{wh} {noun} {parts.aux} {rest}".split()) + "?"
 
@@ -132,7 +147,7 @@ def _subject_and_rest(parts: _Parts, last: Exchanged) -> tuple[str, str]:
     """The subject, and the words around it with "{}" in its place: ("gifts", "were {} exchanged")."""
     if not parts.subject_asked:
         first = _first_phrase(parts.rest)
-        noun = " that" if parts.wh.lower() == "what" and not parts.noun else ""
+        noun = _what(last) if parts.wh.lower() == "what" and parts.aux in listed("do") and not parts.noun else ""
         noun = f" the {parts.noun}" if parts.noun and "the " + parts.noun not in parts.rest else noun
         words_after = parts.rest[len(first) :].strip()
         verb, _, tail = words_after.partition(" ")
@@ -145,6 +160,13 @@ def _subject_and_rest(parts: _Parts, last: Exchanged) -> tuple[str, str]:
     tagged = next((t for t in last.question.tokens if t.text == verb and t.base), None)
     base = tagged.base if tagged else verb
     return subject, f"{'does' if verb.endswith('s') else 'did'} {{}} {base} {tail}"
+
+
+def _what(last: Exchanged) -> str:
+    """What the last answer says was wanted, made ..., where it is a short phrase; else "that"."""
+    phrases = last.answer.phrases
+    short = len(phrases) == 1 and phrases[0].first == 0 and last.answer.tags[phrases[0].last :].strip(".") == ""
+    return f" {phrases[0].text}" if short else " that"
 
 
 def _who(last: Exchanged) -> str:
@@ -191,7 +213,11 @@ def _cut(question: Sentence) -> _Parts | None:
     noun = text[tokens[wh_end].start : tokens[noun_end - 1].end] if noun_end > wh_end else ""
     lead = text[: tokens[wh_end - 1].end]
     adverbial = tokens[start].lower in ("when", "where", "why", "how") and not noun
-    asked = not adverbial and start == 0 and (not aux or (tags[end : end + 1] in ("V", "") and tokens[noun_end].lower not in listed("do")))
+    asked = (
+        not adverbial
+        and start == 0
+        and (not aux or (tags[end : end + 1] in ("V", "") and tokens[noun_end].lower not in listed("do")))
+    )
     return _Parts(lead, noun if start == 0 else "", aux, rest, asked)
 
 
@@ -232,7 +258,14 @@ def _parallel(phrase: Phrase, question: Sentence) -> Phrase | None:
             return None
         if _CONDITION.search(question.text, 0, slot.start):
             continue
-        if slot.determiner in ("what", "which", "whose") and phrase.determiner in ("the", "this", "that", "his", "her", "their"):
+        if slot.determiner in ("what", "which", "whose") and phrase.determiner in (
+            "the",
+            "this",
+            "that",
+            "his",
+            "her",
+            "their",
+        ):
             continue
         score = 0.2 * (slot.role in ("subject", "object")) + 0.1 * (slot.role == "object")
         score += 1.5 * (not phrase.name and not slot.name and slot.head == phrase.head)

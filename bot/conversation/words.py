@@ -16,7 +16,7 @@ _IRREGULAR_PLURALS = {"people": "person", "men": "man", "women": "woman", "child
 def _lists() -> dict[str, frozenset[str]]:
     lists: dict[str, set[str]] = defaultdict(set)
     current = ""
-    for line in files(__package__).joinpath("words.txt").read_text(encoding="utf-8").splitlines():
+    for line in files("bot.conversation").joinpath("words.txt").read_text(encoding="utf-8").splitlines():
         if line.startswith("["):
             current = line.strip("[]")
         elif line and not line.startswith("#"):

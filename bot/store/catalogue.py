@@ -96,6 +96,11 @@ class Catalogue:
         *plain, pages, text = rows[0]
         return Article(**_common(plain), pages=tuple(json.loads(pages)), text=text)
 
+    def dates_and_tags(self) -> list[tuple[str, str | None, tuple[str, ...]]]:
+        """(id, published, tags) of every article: what a scope is decided by, ten times faster than `infos`."""
+        rows = self._run("SELECT id, published, tags FROM article")
+        return [(article_id, published, _tags(tags)) for article_id, published, tags in rows]
+
     def matches(self, text: str) -> list[str]:
         """Ids of the articles with this id, or this source, or, failing both, whose id starts so."""
         exact = self._run("SELECT id FROM article WHERE id = ? OR source = ?", text, text)
@@ -197,9 +202,13 @@ def _common(plain: Sequence[Any]) -> dict[str, Any]:
     *values, tags, private = plain
     return {
         **dict(zip(_PLAIN.split(", "), values, strict=False)),
-        "tags": tuple(json.loads(tags)) if tags != "[]" else (),
+        "tags": _tags(tags),
         "private": bool(private),
     }
+
+
+def _tags(stored: str) -> tuple[str, ...]:
+    return tuple(json.loads(stored)) if stored != "[]" else ()
 
 
 def _chunk(row: tuple[int, int, int, int, str], article: tuple[str, str, str]) -> Chunk:

@@ -25,7 +25,7 @@ from bot.store.vectors import Vectors
 CHROMA = "chroma"
 LEXICAL = "lexical"
 EXACT_UP_TO = 50_000
-"""Chunks up to which the exact product is used: 5.5 ms there, and Chroma costs 0.65 s before its first answer."""
+"""Chunks up to which the exact product is used: 8 ms there, and Chroma costs 0.65 s before its first answer."""
 _REBUILD_SHARE = 0.25
 """Share of overwritten places in the HNSW graph after which it is built anew."""
 

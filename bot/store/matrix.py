@@ -1,9 +1,9 @@
 """All vectors of a library as one array on disk: exact nearest neighbours by a matrix product.
 
 Promise: the answer is the true ranking; opening maps the file and reads nothing, needs no write access and no
-import but numpy. Measured on 2 cores, 384 dimensions: 16,000 vectors 1.8 ms a query, where Chroma's HNSW takes
-4.2 ms at recall .995 after 0.65 s of import and writes to its folder at each opening. So this answers small
-libraries and article filters, `vectors` (Chroma) large ones.
+import but numpy. Measured on 2 cores, 384 dimensions: 1.6 ms a query at 16,000 vectors, 8 ms at 50,000, where
+Chroma's HNSW takes 4 ms at recall .998 after 0.65 s of import and 54 MB, and writes to its folder at each opening.
+So this answers small libraries and article filters, `vectors` (Chroma) large ones.
 """
 
 from __future__ import annotations

@@ -121,7 +121,14 @@ class Store:
         if scope == Scope():
             return None
         named = None if scope.articles is None else {self.resolve(text) for text in scope.articles}
-        return frozenset(a.id for a in self.articles() if (named is None or a.id in named) and _in_scope(a, scope))
+        rows = self._catalogue.dates_and_tags() if self._catalogue else []
+        return frozenset(
+            article_id
+            for article_id, published, tags in rows
+            if (named is None or article_id in named)
+            and (not scope.tags or not set(scope.tags).isdisjoint(tags))
+            and _in_period(published or "", scope.since or "", scope.until or "")
+        )
 
     # Chunks.
 
@@ -151,12 +158,6 @@ class Store:
         import numpy as np
 
         return self._with_index(lambda index: index.matrix.rows_of(np.asarray(keys, np.int64)))
-
-    def similarity(self, vector: Any, keys: Sequence[int]) -> list[float]:
-        """Cosine of a unit vector (d,) with each of those chunks; 0 for a key that is unknown."""
-        import numpy as np
-
-        return [float(x) for x in self.vectors(keys) @ np.asarray(vector, np.float32).reshape(-1)]
 
     def document_frequency(self, stems: Sequence[str]) -> list[int]:
         """How many chunks contain each stem (of `stems`)."""
@@ -264,12 +265,8 @@ class Store:
         return identity.dimension if identity else 0
 
 
-def _in_scope(article: ArticleInfo, scope: Scope) -> bool:
-    if scope.tags and not set(scope.tags) & set(article.tags):
-        return False
-    date = article.published or ""
-    if (scope.since or scope.until) and not date[:1].isdigit():
-        return False
-    # Compared at the precision of the bound: "2024-06" includes the whole month.
-    since, until = scope.since or "", scope.until or "9"
-    return since <= date[: max(len(since), 1)] and date[: len(until)] <= until
+def _in_period(date: str, since: str, until: str) -> bool:
+    """Compared at the precision of the bound: "2024-06" includes the whole month."""
+    if not (since or until):
+        return True
+    return date[:1].isdigit() and since <= date[: len(since)] and date[: len(until)] <= until

@@ -67,7 +67,7 @@ FORMATS = {
     "PDF": Format("ingest.extract.pdf", (".pdf",), ("application/pdf",), max_bytes=50_000_000),
 }
 SUFFIXES = tuple(suffix for form in FORMATS.values() for suffix in form.suffixes)
-SUPPORTED = "supported: " + ", ".join(f"{name} ({' '.join(form.suffixes)})" for name, form in FORMATS.items())
+SUPPORTED = ", ".join(f"{name} ({' '.join(form.suffixes)})" for name, form in FORMATS.items())
 _HTML_START = re.compile(
     rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html)\b", re.I | re.S
 )
@@ -124,7 +124,11 @@ def format_of_suffix(suffix: str) -> str:
     for name, form in FORMATS.items():
         if suffix.lower() in form.suffixes:
             return name
-    raise SourceError(f"files of type {suffix} cannot be read yet", hint=SUPPORTED, code="unsupported_type")
+    raise SourceError(
+        f"files of type {suffix} cannot be read; supported: {SUPPORTED}",
+        hint="save it as text or PDF and ingest that",
+        code="unsupported_type",
+    )
 
 
 def too_large(n_bytes: int, max_bytes: int, name: str) -> SourceError:

@@ -165,7 +165,9 @@ def test_threads_may_share_an_engine(engine: Engine) -> None:
     assert together == [alone[question] for question in questions]
 
 
-@pytest.mark.parametrize("text", ["?" * 5000, "\x00\x1b[2J", "🦜" * 300, "what " * 2000, "' OR 1=1 --", "“”()[]{}+-*:\\"])
+@pytest.mark.parametrize(
+    "text", ["?" * 5000, "\x00\x1b[2J", "🦜" * 300, "what " * 2000, "' OR 1=1 --", "“”()[]{}+-*:\\"]
+)
 def test_odd_questions_are_answered_or_refused(engine: Engine, text: str) -> None:
     assert engine.ask(fresh(text)).status in ("answered", "partial", "refused")
 

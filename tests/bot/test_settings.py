@@ -83,5 +83,7 @@ def test_a_read_only_folder_is_said(open_tmp: Path) -> None:
         "except StoreReadOnly as error: print(error.message)"
     )
     root = Path(__file__).resolve().parents[2]
-    done = subprocess.run([sys.executable, "-c", code, str(open_tmp)], capture_output=True, text=True, cwd=root, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(open_tmp)], capture_output=True, text=True, cwd=root, check=True
+    )
     assert "cannot write" in done.stdout

@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
+from bot.errors import SourceError
+
 PROSE = (
     "The ferry Albatross left Kirkmoor at dawn on Tuesday with 212 passengers and a cargo of seed potatoes.",
     "Captain Edda Holm said that the new engine had used a third less fuel than the old one. She had not expected it.",
@@ -18,7 +20,7 @@ HEADLINE = "Ferry crosses the sound on a third less fuel"
 
 # As scraped in reality: hard-wrapped with a short first line in each paragraph, a caption, a dateline, a comment form.
 SCRAPED = """Ferry crosses the sound on a third less fuel
-The board of Kirkmoor harbour, which paid for the new engine and for the tests that went before, is to decide on a second ship in October
+The board of Kirkmoor harbour, which paid for the engine and the tests, is to decide on a second ship in October
 AFP
 -
 The ferry Albatross at the quay of Kirkmoor on Tuesday, seen from the east. PHOTO: AFP
@@ -74,7 +76,10 @@ def pdf(pages: Sequence[Sequence[str]]) -> bytes:
         body += f"{number} 0 obj\n{content}\nendobj\n"
     table = "".join(f"{offset:010} 00000 n \n" for offset in offsets)
     size = len(objects) + 1
-    body += f"xref\n0 {size}\n0000000000 65535 f \n{table}trailer\n<< /Size {size} /Root 1 0 R >>\nstartxref\n{len(body)}\n%%EOF\n"
+    body += (
+        f"xref\n0 {size}\n0000000000 65535 f \n{table}trailer\n<< /Size {size} /Root 1 0 R >>\n"
+        f"startxref\n{len(body)}\n%%EOF\n"
+    )
     return body.encode("latin-1")
 
 
@@ -89,6 +94,15 @@ def locked(raw: bytes, user: str, owner: str) -> bytes:
     writer.encrypt(user, owner, algorithm="RC4-128")
     writer.write(out)
     return out.getvalue()
+
+
+def code_of(read: Callable[[], object]) -> str | None:
+    """The code of the error that reading ends with; None where it does not."""
+    try:
+        read()
+    except SourceError as error:
+        return error.code
+    return None
 
 
 Route = Callable[[BaseHTTPRequestHandler], None]

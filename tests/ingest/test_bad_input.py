@@ -148,6 +148,7 @@ def test_a_server_that_is_down(library: Store, embedder: Embedder) -> None:
     ("source", "code"),
     [
         ("/no/such/file.txt", "not_found"),
+        ("x" * 5_000, "unreadable"),
         ("/dev/null", "not_a_file"),
         ("/dev/zero", "not_a_file"),
         ("ftp://x/y", "bad_url"),

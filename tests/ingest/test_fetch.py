@@ -88,7 +88,7 @@ def test_what_is_no_article_is_named(site: Site, kind: str) -> None:
     error = failure(site.url + "/a")
     assert error.code == "unsupported_type"
     assert kind in error.message
-    assert "PDF" in error.hint
+    assert "PDF" in error.message
 
 
 def test_a_server_that_names_no_type_is_read(site: Site) -> None:

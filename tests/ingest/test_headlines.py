@@ -23,6 +23,11 @@ def test_a_year_is_never_invented_and_never_lost() -> None:
     assert read_head([HEADLINE, *PROSE, "The fund was set up on 1 May 2011."]).published is None
 
 
+def test_a_date_above_an_entry_of_a_chronicle_is_no_date_of_publication() -> None:
+    assert read_head([HEADLINE, PROSE[0], PROSE[1], "4 March 2024", PROSE[2]]).published is None
+    assert read_head([HEADLINE, PROSE[0], "By Ann Reed", "4 March 2024", PROSE[1]]).published == "2024-03-04"
+
+
 @pytest.mark.parametrize(
     ("line", "dateline"),
     [
@@ -35,6 +40,7 @@ def test_a_year_is_never_invented_and_never_lost() -> None:
         ("The leaders met on 19 June - and left.", None),
         ("Putin - the president - said so.", None),
         ("19 June 2024", None),
+        ("Updated, Sept. 23", None),
         ("He was born in Seoul, 19 Jun", None),
     ],
 )

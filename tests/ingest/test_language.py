@@ -9,12 +9,12 @@ from ingest_material import PROSE
 from ingest.language import language_of
 
 GERMAN = (
-    "Die Fähre verließ am Dienstag bei Tagesanbruch den Hafen, mit zweihundert Fahrgästen und einer Ladung Kartoffeln an"
-    " Bord. Die Kapitänin sagte, der neue Motor habe ein Drittel weniger verbraucht als der alte."
+    "Die Fähre verließ am Dienstag bei Tagesanbruch den Hafen, mit zweihundert Fahrgästen und Kartoffeln an Bord. "
+    "Die Kapitänin sagte, der neue Motor habe ein Drittel weniger verbraucht als der alte."
 )
 FRENCH = (
-    "Le ferry a quitté le port mardi à l'aube avec deux cents passagers et une cargaison de pommes de terre. La capitaine"
-    " a déclaré que le nouveau moteur avait consommé un tiers de moins que l'ancien."
+    "Le ferry a quitté le port mardi à l'aube avec deux cents passagers et des pommes de terre. "
+    "La capitaine a déclaré que le nouveau moteur avait consommé un tiers de moins que l'ancien."
 )
 
 

@@ -62,7 +62,7 @@ def test_what_cannot_be_read_is_a_value(tmp_path: Path) -> None:
     assert found.sources == []
     assert [f.code for f in found.failed] == ["unsupported_type", "no_files", "bad_url", "bad_name", "bad_name"]
     assert ".docx" in found.failed[0].message
-    assert all(suffix in found.failed[0].hint for suffix in (".txt", ".md", ".html", ".pdf"))
+    assert all(suffix in found.failed[0].message for suffix in (".txt", ".md", ".html", ".pdf"))
 
 
 def test_names_that_are_no_text(tmp_path: Path) -> None:

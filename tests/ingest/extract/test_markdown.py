@@ -3,7 +3,7 @@ from __future__ import annotations
 import time
 
 import pytest
-from ingest_material import HEADLINE, PROSE
+from ingest_material import HEADLINE, PROSE, code_of
 
 from bot.errors import SourceError
 from ingest.extract import Extracted, Given, extract
@@ -24,7 +24,7 @@ def test_front_matter_and_text() -> None:
     [
         ("title: Russia: a deal\ndate: June 2024", "Russia: a deal", None, None),
         ("title: 'It''s late'\nauthors: [Ann Reed, Bo Li]", "It's late", "Ann Reed, Bo Li", None),
-        ("authors:\n  - name: Ann Reed\n  - Bo Li\npubDate: Mon, 04 Mar 2024", None, "Ann Reed, Bo Li", "2024-03-04"),
+        ("authors:\n  - name: Ann Reed\n  - Bo Li\npubDate: Mon, 4 Mar 2024", None, "Ann Reed, Bo Li", "2024-03-04"),
         ("title: >\n  Two lines\n  of it\ndate: 2024-03-04T10:00:00Z", "Two lines of it", None, "2024-03-04"),
         ("title: x # a comment\ndate: 03/04/2024", "x", None, None),
         ("a: &a [x]\nb: *a\ntitle: !!python/object:os.system 1", "!!python/object:os.system 1", None, None),
@@ -42,13 +42,13 @@ def test_a_rule_at_the_top_is_no_front_matter() -> None:
 
 def test_markup_becomes_what_a_reader_sees() -> None:
     article = read(
-        "# The *ferry* & the [sound](http://x.example 'map')\n\nSoft\nwrap, `code`, ![a quay](q.png), 2 \\* 3 &amp; 4.\n"
+        "# The *ferry* & the [sound](http://x.example 'map')\n\nSoft\nwrap, `code`, ![quay](q.png), 2 \\* 3 &amp; 4.\n"
         "Hard  \nbreak <b>bold</b><br>end <http://y.example>.\n\nSecond\n------\n\n> quoted\n> twice\n\n---\n\n"
         "<div>block</div>\n\n<!-- nothing -->\n\n    indented\n\n```\nfenced\n```\n"
     )
     assert article.text.split("\n\n") == [
         "The ferry & the sound",
-        "Soft wrap, code, a quay, 2 * 3 & 4. Hard\nbreak bold\nend http://y.example.",
+        "Soft wrap, code, quay, 2 * 3 & 4. Hard\nbreak bold\nend http://y.example.",
         "Second",
         "quoted twice",
         "block",
@@ -75,8 +75,5 @@ def test_only_markup(text: str) -> None:
 @pytest.mark.parametrize("unit", ["[", "*a ", "<!--", "![[", "_a__b", "> ", "`", "<a", "[a](", "- ", "<?"])
 def test_hostile_markup_takes_no_time(unit: str) -> None:
     started = time.perf_counter()
-    try:
-        read(unit * 4_000)
-    except SourceError as error:
-        assert error.code == "empty"
+    assert code_of(lambda: read(unit * 4_000)) in (None, "empty")
     assert time.perf_counter() - started < 8

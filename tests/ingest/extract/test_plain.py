@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from ingest_material import PROSE, SCRAPED
+from ingest_material import PROSE, SCRAPED, code_of
 
 from bot.errors import SourceError
 from ingest.clean import clean_text
@@ -83,8 +83,5 @@ def test_reading_the_result_again_changes_nothing(lines: list[str]) -> None:
 )
 def test_extreme_lines_take_no_time(text: str) -> None:
     started = time.perf_counter()
-    try:
-        extract(text.encode(), TEXT)
-    except SourceError as error:
-        assert error.code == "empty"
+    assert code_of(lambda: extract(text.encode(), TEXT)) in (None, "empty")
     assert time.perf_counter() - started < 5
