@@ -1,10 +1,10 @@
-"""Footnotes: the only place that makes a Citation, and only out of words that stand in the stored article.
+r"""Footnotes: the only place that makes a Citation, and only out of words that stand in the stored article.
 
 Promise: every Citation returned was read back from the store a moment ago: that version of the article exists and
 `article.text[start:end] == quote`. A statement with a span that does not hold is dropped whole, with a verdict, and
 never shown. Whether a quote supports what is said about it is the answerer's business, not known here.
 
-In `render`, `[n]` is always a marker: a literal "[12]" of an article is written "\\[12]".
+In `render`, `[n]` is always a marker: a literal "[12]" of an article is written "\[12]".
 """
 
 from __future__ import annotations
@@ -78,10 +78,10 @@ class Citer:
         return Closest(article.id, article.title, article.source, span.start, span.end, quote)
 
     def render(self, statements: Sequence[Statement]) -> str:
-        """The answer as one text, each statement followed by its markers.
+        r"""The answer as one text, each statement followed by its markers.
 
         >>> Citer(()).render([Statement("He said [12].", "quoted", (1, 2)), Statement("More.", "quoted", (3,))])
-        'He said \\\\[12]. [1][2] More. [3]'
+        'He said \\[12]. [1][2] More. [3]'
         """
         parts = [_with_markers(statement) for statement in statements]
         prose = all(SENTENCE_END.search(s.text) and "\n" not in s.text for s in statements)

@@ -1,17 +1,17 @@
 """CANARD, CAsT 2019 and Abg-CoQA as questions with a history and, where there is one, a person's rewriting.
 
-Promise: the texts stay where they are; only the folder's own files are read, and a missing one is named.
+Promise: reads the same files with `eval.datasets`, copies nothing, and changes no question.
 """
 
 from __future__ import annotations
 
 import json
-import lzma
+import zlib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from bot.types import Exchange
+from eval.datasets import read_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,26 +37,31 @@ class StoryItem:
     ambiguous: bool
 
 
-def _load(path: Path) -> Any:
-    with lzma.open(path, "rt", encoding="utf-8") as file:
-        return json.load(file)
+def load_canard(data: Path, *, title: bool, half: int | None = None) -> list[Item]:
+    """CANARD dev.
 
+    Args:
+        data: the folder of the data sets.
+        title: whether the article's title opens the history; the annotators saw title and section.
+        half: 0 for the half of the dialogues that the rules were tuned on, 1 for the other; None for all.
 
-def load_canard(data: Path, *, title: bool) -> list[Item]:
-    """CANARD dev. With `title` the article's title opens the history; its annotators saw title and section."""
+    """
     items = []
-    for entry in _load(Path(data) / "canard" / "dev.json.xz"):
+    for entry in json.loads(read_text(data, "canard/dev.json")):
+        dialog = entry["QuAC_dialog_id"]
+        if half is not None and zlib.crc32(dialog.encode()) % 2 != half:
+            continue
         name, _section, *turns = entry["History"]
         opening = (Exchange(f"Tell me about {name}.", ""),) if title else ()
         history = tuple(Exchange(q, a) for q, a in zip(turns[::2], turns[1::2], strict=True))
-        items.append(Item(entry["QuAC_dialog_id"], entry["Question"], opening + history, entry["Rewrite"], name))
+        items.append(Item(dialog, entry["Question"], opening + history, entry["Rewrite"], name))
     return items
 
 
 def load_cast(data: Path) -> list[Item]:
     """CAsT 2019; its history has questions only."""
     items = []
-    for conversation in _load(Path(data) / "trec_cast" / "cast19.json.xz"):
+    for conversation in json.loads(read_text(data, "trec_cast/cast19.json")):
         history: tuple[Exchange, ...] = ()
         for turn in conversation["turns"]:
             question, gold = turn["question"].strip(), turn["manual_rewrite"].strip()
@@ -69,7 +74,7 @@ def load_cast(data: Path) -> list[Item]:
 def load_abg_coqa(data: Path) -> list[StoryItem]:
     """Abg-CoQA's target questions that have a span in their story."""
     items = []
-    for entry in _load(Path(data) / "abg_coqa" / "val.json.xz")["data"]:
+    for entry in json.loads(read_text(data, "abg_coqa/val.json"))["data"]:
         target = entry["target_turn"]
         history = tuple(Exchange(turn["question"], turn["answer"]) for turn in entry["history_turns"])
         span = (target["span_start"], target["span_end"])

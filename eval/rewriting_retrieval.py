@@ -8,7 +8,6 @@ of many articles the gain is larger.
 from __future__ import annotations
 
 import math
-import random
 import re
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -17,12 +16,19 @@ from functools import lru_cache
 from bot.answerers.terms import stem, stopwords
 from bot.rewrite import rewrite
 from bot.sentences import split_sentences
+from eval.bootstrap import paired_difference
 from eval.rewriting_data import StoryItem
 
 K1, B = 1.2, 0.75
 ORIGINAL_WEIGHT = 0.5
 """The original wording is searched beside the resolved one, as the engine does; its scores count half."""
+TURN_WEIGHT = 0.2
+"""For the last question and answer as further queries: .15 to .5 give the same MRR within .003."""
 _WORD = re.compile(r"[^\W_]+")
+
+
+Query = Sequence[tuple[str, float]]
+"""Wordings with their weights."""
 
 
 def story_table(items: Sequence[StoryItem]) -> str:
@@ -37,21 +43,24 @@ def story_table(items: Sequence[StoryItem]) -> str:
 def _rows(label: str, items: Sequence[StoryItem]) -> list[str]:
     ranks = {name: [_rank(item, system(item)) for item in items] for name, system in SYSTEMS.items()}
     lines = [f"\n| {label} questions | first | within 3 | MRR | MRR against as asked |", "|---|---|---|---|---|"]
+    stories = [item.id.split("|")[0] for item in items]
+    base = [1 / rank for rank in ranks["as asked"]]
     for name, found in ranks.items():
         figures = [sum(r <= k for r in found) / len(found) for k in (1, 3)] + [sum(1 / r for r in found) / len(found)]
-        low, high = _paired([1 / r - 1 / s for r, s in zip(found, ranks["as asked"], strict=True)])
-        lines.append(f"| {name} | {' | '.join(f'{figure:.3f}' for figure in figures)} | [{low:+.3f}, {high:+.3f}] |")
+        gain = paired_difference([1 / rank for rank in found], base, stories, n_samples=2000)
+        cells = " | ".join(f"{value:.3f}" for value in figures)
+        lines.append(f"| {name} | {cells} | {gain.mean:+.3f} [{gain.low:+.3f}, {gain.high:+.3f}] |")
     return lines
 
 
-def _paired(differences: Sequence[float]) -> tuple[float, float]:
-    draw = random.Random(7)  # noqa: S311 (resampling, not secrecy)
-    n = len(differences)
-    means = sorted(sum(draw.choices(differences, k=n)) / n for _ in range(1000))
-    return means[25], means[974]
+def _ours(item: StoryItem) -> Query:
+    return [(rewrite(item.question, item.history), 1.0), (item.question, ORIGINAL_WEIGHT)]
 
 
-Query = Sequence[tuple[str, float]]
+def _last(item: StoryItem) -> tuple[str, str]:
+    return item.history[-1].question, item.history[-1].answer
+
+
 SYSTEMS: dict[str, Callable[[StoryItem], Query]] = {
     "as asked": lambda item: [(item.question, 1.0)],
     "+ previous question": lambda item: [(item.question, 1.0), (item.history[-1].question, 1.0)],
@@ -60,7 +69,8 @@ SYSTEMS: dict[str, Callable[[StoryItem], Query]] = {
         (item.history[-1].question, 1.0),
         (item.history[-1].answer, 1.0),
     ],
-    "ours": lambda item: [(rewrite(item.question, item.history), 1.0), (item.question, ORIGINAL_WEIGHT)],
+    "ours": _ours,
+    "ours + previous turn": lambda item: [*_ours(item), *((text, TURN_WEIGHT) for text in _last(item))],
 }
 
 

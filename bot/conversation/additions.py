@@ -1,32 +1,31 @@
 """What a question takes for granted without any pronoun: "in return", "anyone else", "who won?", "the main causes".
 
 Promise: it only adds words, at the end or after "in return" and "happened", and what it adds is a phrase of the
-history; a question that names somebody, or something that the conversation has not spoken of, gets nothing.
+history. A question that names somebody, or that stands by itself, gets nothing.
 """
 
 from __future__ import annotations
 
 import re
 
-from bot.conversation.discourse import Discourse, Entity
-from bot.conversation.ellipsis import first_cut
-from bot.conversation.grammar import Phrase, Sentence
+from bot.conversation.discourse import Discourse
+from bot.conversation.entities import IS_PLACE, Entity
+from bot.conversation.grammar import Phrase, Sentence, content
+from bot.conversation.turning import cut
 from bot.conversation.words import listed, singular
 
 MIN_TOPIC = 1.5
 """Presence of what a question may be completed with: about one mention in the last question or two before it."""
-MAX_TOKENS = 9
+MAX_TOKENS = 10
+"""A longer question says itself what it is about."""
 _IN_RETURN = re.compile(r"\bin (?:return|exchange)\b(?! for)", re.IGNORECASE)
 _HAPPENED = re.compile(
-    r"^(?:and |so |but |then )*what (?:else )?(?:happen(?:ed|s)?|had happened|has happened|will happen)\b",
-    re.IGNORECASE,
+    r"(?:and |so |but |then )*what (?:else )?(?:happen(?:ed|s)?|had happened|has happened|will happen)\b", re.IGNORECASE
 )
 _ELSE = re.compile(r"\b(?:any|some)(?:one|body|where) else\b|\bwho else\b", re.IGNORECASE)
-_UNIQUE = frozenset(
-    "world sun moon sky sea weather internet government economy president minister king queen pope army police media press "
-    "public war future past present country state capital us uk eu un law answer question truth end beginning".split()
-)
-_LIGHT = frozenset("people person casualty victim injury death damage anyone reaction result cause reason".split())
+_BESIDES = re.compile(r"besides|other than|apart from|aside from", re.IGNORECASE)
+_LEAD = re.compile(r"^(?:what|which|a|an|any|some|the)\s+", re.IGNORECASE)
+_ASKS_WHAT_IS = re.compile(r"(?:[WK]A|KA|WA)D")
 
 
 def add(question: str, sentence: Sentence, discourse: Discourse, *, pointed: bool) -> str:
@@ -36,7 +35,7 @@ def add(question: str, sentence: Sentence, discourse: Discourse, *, pointed: boo
         question: with its pronouns resolved.
         sentence: the same, parsed.
         discourse: the conversation.
-        pointed: whether the question has words that point back, resolved or not; then it is not completed.
+        pointed: whether the question has words that point back, resolved or not; then it gets no topic.
 
     """
     if match := _IN_RETURN.search(question):
@@ -46,10 +45,10 @@ def add(question: str, sentence: Sentence, discourse: Discourse, *, pointed: boo
     topic = None if pointed else _topic(sentence, discourse)
     if topic is None:
         return question
-    if match := _HAPPENED.search(question):
+    if match := _HAPPENED.match(question):
         preposition = "to" if topic.person > 0 or topic.group > 0 or topic.gender else "with"
         return f"{question[: match.end()]} {preposition} {topic.text}{question[match.end() :]}"
-    preposition = _attachment(sentence, discourse, topic)
+    preposition = _preposition(sentence, discourse, topic)
     return _at_end(question, f"{preposition} {topic.text}") if preposition else question
 
 
@@ -59,82 +58,63 @@ def _at_end(question: str, words: str) -> str:
 
 
 def _in_return(question: str, match: re.Match[str], discourse: Discourse) -> str:
-    """ "In return" for what the last question was about."""
-    last = discourse.turns[-1].question
-    things = [p for p in last.phrases if not p.name and p.role in ("subject", "object") and _has_content(p)]
-    asked = next((p for p in things if p.determiner in ("what", "which")), things[-1] if things else None)
-    if asked is None or singular(asked.head) in question.lower():
+    """Say what "in return" is for: what the last question was about."""
+    phrases = discourse.last.question.phrases
+    things = [p for p in phrases if not p.name and p.role in ("subject", "object") and content(p)]
+    thing = next((p for p in things if p.determiner in ("what", "which")), things[-1] if things else None)
+    if thing is None or singular(thing.head) in question.lower():
         return question
-    noun = re.sub(r"^(?:what|which|a|an|any|some|the)\s+", "", asked.text, flags=re.IGNORECASE)
-    return f"{question[: match.end()]} for the {noun}{question[match.end() :]}"
-
-
-def _has_content(phrase: Phrase) -> bool:
-    return (
-        phrase.head not in listed("vague")
-        and phrase.head not in listed("times")
-        and phrase.head not in listed("people")
-    )
+    return f"{question[: match.end()]} for the {_LEAD.sub('', thing.text)}{question[match.end() :]}"
 
 
 def _besides(question: str, sentence: Sentence, discourse: Discourse) -> str:
-    """ "Anyone else" than the one the last turn names."""
-    said = question.lower()
-    if "besides" in said or "other than" in said or "apart from" in said:
-        return question
+    """Say who "anyone else" leaves out: whom the last turn names, if it answered or did the same."""
+    said = {token.lower for token in sentence.tokens}
+    verbs = {token.base for token in sentence.tokens if token.tag == "V"}
     for entity in discourse.entities:
-        fresh = entity.seen == len(discourse.turns) - 1 and entity.named and not entity.members
-        if (
-            fresh
-            and entity.person >= 0
-            and entity.place < 2
-            and not set(entity.text.lower().split()) & set(said.split())
-        ):
-            verbs = {token.base for token in sentence.tokens if token.tag == "V"}
-            if entity.answered or verbs & (entity.verbs | entity.subject_of):
-                return _at_end(question, f"besides {entity.text}")
+        named = {word.lower() for word in entity.text.split() if word[0].isupper()}
+        fresh = entity.may_be_person and not discourse.age(entity.seen) and not said & named
+        if fresh and (entity.answered or verbs & (entity.object_of | entity.subject_of)):
+            return question if _BESIDES.search(question) else _at_end(question, f"besides {entity.text}")
     return question
 
 
 def _topic(sentence: Sentence, discourse: Discourse) -> Entity | None:
     """What the conversation is about, for a question that names nothing itself."""
-    if len(sentence.tokens) > MAX_TOKENS + 1 or "N" in sentence.tags:
+    if len(sentence.tokens) > MAX_TOKENS or "N" in sentence.tags or any(t.lower == "this" for t in sentence.tokens):
         return None
-    said = {token.lower for token in sentence.tokens if token.tag in "ON"}
+    said = {token.lower for token in sentence.tokens if token.tag == "O"}
     for entity in discourse.entities:
-        if entity.presence < MIN_TOPIC:
+        if entity.presence < MIN_TOPIC or said & set(entity.text.lower().split()):
             return None
-        if set(entity.text.lower().split()) & said:
-            return None
-        if (
-            not entity.members
-            and any(place == "q" for _, place in entity.weights)
-            and entity.head not in listed("people")
-        ):
+        if entity.asked and not entity.members and entity.head not in listed("people"):
             return entity
     return None
 
 
-def _attachment(sentence: Sentence, discourse: Discourse, topic: Entity) -> str:
-    """The preposition that ties the topic to the question; "" where the question stands by itself."""
+def _preposition(sentence: Sentence, discourse: Discourse, topic: Entity) -> str:
+    """What ties the topic to the question; "" where the question stands by itself."""
     spoken_of = {entity.head for entity in discourse.entities if not entity.named}
-    phrases = [p for p in sentence.phrases if p.role != "owner"]
-    if not first_cut(sentence) or "'" in sentence.tags or any(p.head in spoken_of for p in phrases):
+    phrases = sentence.phrases
+    owned = "'" in sentence.tags or "S" in sentence.tags
+    if owned or not cut(sentence) or any(phrase.head in spoken_of for phrase in phrases):
         return ""
-    last = phrases[-1] if phrases else None
-    ends = last is not None and sentence.tags[last.last :].strip(".") == ""
-    place = "in" if topic.place >= 1 or topic.head in listed("events") else ""
-    if last is not None and ends and last.determiner == "the" and re.match(r"(?:[WK]A|KA|WA)D", sentence.tags):
-        concrete = last.head in listed("works") or last.head in listed("documents")
-        relational = last.head in listed("relational") or last.plural or topic.named and last.last - last.first > 2
-        return "of" if relational and not concrete and last.head not in _UNIQUE and not last.preposition else ""
-    indefinite = [p for p in phrases if p.determiner not in ("any", "", "many", "much") and p.head not in _LIGHT]
-    if (
-        indefinite
-        or any(p.plural and p.determiner == "" and p.head not in _LIGHT for p in phrases)
-        or "S" in sentence.tags
-    ):
+    defines = bool(_ASKS_WHAT_IS.match(sentence.tags)) and bool(phrases) and not sentence.rest(phrases[-1])
+    if defines and phrases[-1].determiner == "the":
+        return "of" if _takes_of(phrases[-1], topic) else ""
+    if any(content(p) and p.head not in listed("light") and p.determiner != "any" for p in phrases):
         return ""
-    contentful = [p for p in phrases if p.head not in _LIGHT and p.determiner not in ("any",)]
-    existential = any(p.determiner == "any" or p.head in _LIGHT for p in phrases)
-    return "" if contentful else place or ("regarding" if existential else "")
+    return _place_of(phrases, topic)
+
+
+def _takes_of(phrase: Phrase, topic: Entity) -> bool:
+    """Whether "the main causes" want an "of ..."."""
+    if phrase.preposition or phrase.head in listed("unique") or phrase.head in listed("works") | listed("documents"):
+        return False
+    return phrase.head in listed("relational") or phrase.plural or (topic.named and phrase.last - phrase.first > 2)
+
+
+def _place_of(phrases: list[Phrase], topic: Entity) -> str:
+    if topic.place >= IS_PLACE / 2 or topic.head in listed("events"):
+        return "in"
+    return "regarding" if any(p.determiner == "any" for p in phrases) and topic.named else ""

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from bot.answerers.terms import is_namelike, stem
 from bot.conversation.entities import IS_PLACE, Entity, Where, find, mention, nameable
@@ -35,9 +36,6 @@ SPEAKER = 0.6
 _SHORT_TOKENS = 12
 _INTRODUCES = re.compile(r"(?:can you )?(?:tell|describe|explain)\b|(?:who|what)(?:'s| is| are| was| were)\b")
 _MARKERS = re.compile(r"\s?\[\d+\]")
-_INSIDE_NAMES = frozenset("of the and de la van von der del al".split())
-_FEMININE = frozenset("woman actress mother sister daughter wife queen princess girl spokeswoman chairwoman".split())
-_MASCULINE = frozenset("man actor father brother son husband king prince boy spokesman chairman".split())
 _CALLED = {
     "he": frozenset(("he", "him", "his")),
     "she": frozenset(("she", "her", "hers")),
@@ -111,7 +109,7 @@ def _learn(sentence: Sentence, known: set[str]) -> None:
     for phrase in sentence.phrases:
         for word in phrase.name.split():
             bare = word.strip(".,'’\"").lower()
-            if len(bare) > 2 and bare.isalpha() and bare not in _INSIDE_NAMES:
+            if len(bare) > 2 and bare.isalpha() and bare not in listed("inside names"):
                 known.add(bare.capitalize())
                 if is_namelike(stem(bare)):
                     known.add(bare)
@@ -145,9 +143,9 @@ def _read_answer(discourse: Discourse, number: int, turn: ParsedTurn) -> None:
     opening = next((p for p in turn.answer.phrases if p.role != "owner"), None)
     for phrase in nameable(turn.answer.phrases):
         answers = phrase is answering and (turn.is_short or asks_person)
-        weight = WEIGHTS["answer"][phrase.role] + (OPENS_ANSWER if phrase is opening else 0.0)
-        weight *= SPEAKER if phrase.role == "subject" and phrase.verb in listed("clause verbs") else 1.0
-        weight += IS_ANSWER if answers else 0.0
+        speaks = phrase.role == "subject" and phrase.verb in listed("clause verbs")
+        bonus = (IS_ANSWER if answers else 0.0) + (OPENS_ANSWER if phrase is opening and not speaks else 0.0)
+        weight = WEIGHTS["answer"][phrase.role] * (SPEAKER if speaks else 1.0) + bonus
         entity = mention(discourse.entities, phrase, turn.answer, number, "answer", weight)
         if answers:
             _note_answer(entity, turn, asks_person)
@@ -173,9 +171,9 @@ def _note_answer(entity: Entity, turn: ParsedTurn, asks_person: bool) -> None:
 
 
 def _read_pairs(discourse: Discourse, number: int, sentence: Sentence, where: Where) -> None:
-    """ "Putin and Kim" is an entity of its own: the several people that "they" may mean."""
+    """Make "Putin and Kim" an entity of its own: the several people that "they" may mean."""
     named = [p for p in sentence.phrases if p.name and p.role != "owner"]
-    for one, other in zip(named, named[1:], strict=False):
+    for one, other in pairwise(named):
         if sentence.text[one.end : other.start].strip().lower() not in ("and", ", and", "&"):
             continue
         text = f"{one.name} and {other.name}"
@@ -194,15 +192,20 @@ def _read_pronouns(discourse: Discourse, number: int, turn: ParsedTurn) -> None:
     added = [
         e for e in discourse.entities if e.seen == number and e.text.lower() in text and e.text.lower() not in asked
     ]
+    added.sort(key=lambda e: text.index(e.text.lower()))
     for kind, pronouns in _CALLED.items():
-        if added and pronouns & words:
-            most = max if kind in ("he", "she") else min
-            entity = most(added, key=lambda e: e.person)
+        if not pronouns & words:
+            continue
+        if kind in ("he", "she"):
+            entity = next((e for e in added if e.named and e.person > -0.5 and not e.members), None)
+        else:
+            entity = min(added, key=lambda e: e.person, default=None)
+        if entity is not None:
             added.remove(entity)
             _note_pronoun(entity, kind, number)
     _read_pronoun_of_answer(discourse, number, turn)
     for phrase in (*turn.question.phrases, *turn.answer.phrases):
-        gender = "f" if phrase.noun in _FEMININE else "m" if phrase.noun in _MASCULINE else ""
+        gender = "f" if phrase.noun in listed("feminine") else "m" if phrase.noun in listed("masculine") else ""
         named = find(discourse.entities, phrase) if gender and phrase.name else None
         if named is not None and not named.gender:
             named.gender = "f" if gender == "f" else "m"

@@ -96,6 +96,11 @@ def find(entities: Sequence[Entity], phrase: Phrase) -> Entity | None:
     return max(fitting, key=lambda e: e.seen, default=None)
 
 
+def _is_other(phrase: Phrase, entity: Entity) -> bool:
+    """Whether a fuller name after a shorter one in the same text is another bearer: "Kim ..., his sister Kim Yo Jong"."""
+    return bool(phrase.name) and len(_name_words(phrase.name)) > len(_name_words(entity.text))
+
+
 def _name_words(name: str) -> list[str]:
     return [word for word in name.lower().split() if word != "the"]
 
@@ -108,16 +113,20 @@ def _same_name(one: list[str], other: list[str]) -> bool:
     return bool(short) and "of" not in long and short in (long[: len(short)], long[-len(short) :])
 
 
-def mention(entities: list[Entity], phrase: Phrase, sentence: Sentence, turn: int, where: Where, weight: float) -> Entity:
+def mention(
+    entities: list[Entity], phrase: Phrase, sentence: Sentence, turn: int, where: Where, weight: float
+) -> Entity:
     """Add a mention to the entity it speaks of, which is made where there is none yet."""
     entity = find(entities, phrase)
+    if entity is not None and (turn, where) in entity.weights and _is_other(phrase, entity):
+        entity = None
     if entity is None:
         entity = Entity(_called(phrase, sentence), phrase.head, bool(phrase.name), phrase.plural)
         entities.append(entity)
         if entity.named:
             _weigh_name(entity, phrase, sentence)
     elif entity.named:
-        entity.text = max(entity.text, phrase.name, key=_fullness)
+        entity.text = max(entity.text, _called(phrase, sentence), key=_fullness)
     elif turn > entity.seen or len(phrase.text) > len(entity.text):
         entity.text = _called(phrase, sentence)
     entity.seen = turn
@@ -130,16 +139,17 @@ def mention(entities: list[Entity], phrase: Phrase, sentence: Sentence, turn: in
 
 
 def _fullness(name: str) -> tuple[bool, int, bool]:
-    """The fullest form of a name is used, unless it has more than five words."""
-    n = len(name.split())
+    """The fullest form of a name is used, unless it has more than five words; "the" does not count."""
+    n = len(_name_words(name))
     return n <= 5, n, name != name.lower()
 
 
 def _called(phrase: Phrase, sentence: Sentence) -> str:
-    """How to speak of it again: a name by itself; a noun with "the", unless it had no determiner or is owned."""
-    if phrase.name:
-        return phrase.name
+    """How to speak of it again: a name as it stands; a noun with "the", unless it had no determiner or is owned."""
     tokens, tags = sentence.tokens, sentence.tags
+    if phrase.name:
+        article = phrase.determiner == "the" and tokens[phrase.first].end + 1 == phrase.end - len(phrase.name)
+        return f"the {phrase.name}" if article else phrase.name
     first = phrase.first
     while first < phrase.last - 1 and (tags[first] in "DK" or tokens[first].lower in ("first", "other")):
         first += 1
@@ -181,6 +191,7 @@ def _weigh_name(entity: Entity, phrase: Phrase, sentence: Sentence) -> None:
     parts = phrase.name.split()
     if phrase.name in names("places"):
         entity.place, entity.person = 3.0, -3.0
+        entity.group = 1.0 if phrase.name in names("places/countries") else 0.0
     elif phrase.name in names("organisations") or any(part in names("organisation words") for part in parts):
         entity.group, entity.person = 2.0, -2.5
     elif parts[0] in names("given names") or phrase.text.split()[0].rstrip(".") in _TITLED:

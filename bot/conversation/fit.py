@@ -11,7 +11,7 @@ from bot.conversation.entities import IS_PLACE, Entity
 from bot.conversation.followup import Gap
 from bot.conversation.words import listed
 
-PERSON_WEIGHT, MAX_PERSON = 0.7, 2.0
+PERSON_WEIGHT, MAX_PERSON = 0.7, 1.0
 """How much being a person counts for "he", against presence (about 3 for the subject of the last question)."""
 SAME_VERB = 2.0
 """Bonus of the deal that was signed, for "when was it signed?"."""
@@ -93,7 +93,7 @@ def _as_several(entity: Entity, gap: Gap) -> float | None:
         if entity.head in listed("times") or (gap.human and not people):
             return None
         return 0.5 if people else -1.0 if gap.case == "possessive" else 0.0
-    place = entity.place >= IS_PLACE and entity.group < 1.5
+    place = entity.place >= IS_PLACE and entity.group < 1.0  # but a country does what people do
     if entity.gender or place or gap.kind in ("these", "both") or "it" in entity.called:
         return None
     if entity.group > 0:

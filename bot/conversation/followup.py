@@ -46,11 +46,7 @@ _POINTS_AT_NOTHING = re.compile(
     r"(?!him|her|it|them|you|me|the|his|their))"
 )
 _ABOUT_THIS = re.compile(r"\bthis (?:all )?about\W*$", re.IGNORECASE)
-_DEICTIC = frozenset("week month year morning afternoon evening century weekend article story text page site".split())
-_MADE_OF_IT = frozenset("summarise summarize sum quote cite translate read explain".split())
-"""What is asked of the article, not of something in it: "summarise it"."""
 _SOMEBODY = re.compile(r"\b(?:any|every|some)(?:one|body)\b")
-_RESTRICTS = frozenset("with between about on in who which".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +78,9 @@ def gaps(sentence: Sentence) -> list[Gap]:
         for i, token in enumerate(sentence.tokens)
         if not (token.lower == "it" and any(start <= token.start < end for start, end in empty))
     )
-    return [gap for gap in found if gap is not None and gap.verb not in _MADE_OF_IT]
+    return [
+        gap for gap in found if gap is not None and gap.verb not in listed("asked of articles")
+    ]  # "summarise it": the article
 
 
 def _gap_at(sentence: Sentence, i: int) -> Gap | None:
@@ -191,7 +189,7 @@ def _demonstrative(sentence: Sentence, i: int) -> Gap | None:
     kind: Kind = "these" if plural else "this"
     if token.tag == "D":
         phrase = next((p for p in sentence.phrases if p.first == i), None)
-        deictic = phrase is not None and phrase.head in _DEICTIC and token.lower == "this"
+        deictic = phrase is not None and phrase.head in listed("deictic") and token.lower == "this"
         return None if phrase is None or phrase.name or deictic else _noun_gap(sentence, kind, phrase, plural)
     after = _next(sentence, i)
     if token.tag != "R" or (plural and _is_defined(after)) or _ABOUT_THIS.search(sentence.text, token.start):
@@ -203,20 +201,20 @@ def _demonstrative(sentence: Sentence, i: int) -> Gap | None:
 
 
 def _is_defined(after: Token | None) -> bool:
-    """ "Those who ...", "those killed ..." say themselves which."""
+    """Whether "those" goes on to say which: "those who ...", "those killed ..."."""
     if after is None:
         return False
     return after.lower in ("who", "that", "with", "in", "of", "whose", "days") or after.tag == "V"
 
 
 def _definite(sentence: Sentence, i: int) -> Gap | None:
-    """ "The album" with nothing that says which: a gap, where the conversation can tell more of it."""
+    """A gap for "the album" with nothing that says which: the conversation may tell more of it."""
     phrase = next((p for p in sentence.phrases if p.first == i and p.last == i + 2 and not p.name), None)
     kinds = ("works", "named groups", "documents", "events")
     if phrase is None or not any(phrase.head in listed(kind) for kind in kinds):
         return None
     after = _next(sentence, phrase.last - 1)
-    if after is not None and (after.tag in "FNC'" or after.lower in _RESTRICTS):
+    if after is not None and (after.tag in "FNC'" or after.lower in listed("restricts")):
         return None
     return _noun_gap(sentence, "the", phrase, phrase.plural)
 
@@ -226,7 +224,7 @@ def _next(sentence: Sentence, i: int) -> Token | None:
 
 
 def _is_place(sentence: Sentence, i: int) -> bool:
-    """ "There" as a place, not as in "there is" or "are there"; "who was there?" ends with the place."""
+    """Whether "there" is a place: not in "there is" and "are there", but at the end of "who was there?"."""
     before, after = sentence.tokens[i - 1].lower if i else "", _next(sentence, i)
     if after is not None and (after.tag == "A" or after.lower in ("exist", "exists", "existed", "remain", "seem")):
         return False
@@ -235,7 +233,7 @@ def _is_place(sentence: Sentence, i: int) -> bool:
 
 
 def _is_time(sentence: Sentence, i: int) -> bool:
-    """ "Since then", "what happened then?"; not "if ... then" and not "then what?"."""
+    """Whether "then" is a time: "since then", "what happened then?", not "if ... then" and "then what?"."""
     token, after = sentence.tokens[i], _next(sentence, i)
     if i and sentence.tokens[i - 1].lower in ("since", "by", "until", "till", "before", "from"):
         return True
@@ -244,7 +242,7 @@ def _is_time(sentence: Sentence, i: int) -> bool:
 
 
 def _is_substitute(sentence: Sentence, i: int) -> bool:
-    """ "One" for a noun: "which one", "the first one", "another one"; not "one of" and "one day"."""
+    """Whether "one" stands for a noun: "which one", "the first one", not "one of" and "one day"."""
     before, after = sentence.tokens[i - 1] if i else None, _next(sentence, i)
     if before is None or before.lower in ("no", "any", "every", "some", "at", "only", "than", "of"):
         return False

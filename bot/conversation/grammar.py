@@ -24,7 +24,6 @@ WH_DETERMINERS = ("what", "which", "whose")
 _WORD = re.compile(r"[^\W\d_]+")
 _PHRASE = re.compile(r"(?:K(?=[DO#N]))?[DS]*(?:[ON#]|(?<=[ONX#])'|(?<=[DSX])X(?=O)|(?<=N)F(?=D?N)|(?<=F)D(?=N))*[ON#]")
 _NAME_RUN = re.compile(r"N(?:[NF#]|(?<=F)D(?=N)|(?<=N)D(?=N))*$")
-_LEADS = frozenset("the a an his her its their my your our this that these those".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +87,9 @@ def _parse(text: str, known: frozenset[str]) -> Sentence:
     sentence = Sentence(text, tokens, "".join(token.tag for token in tokens))
     for match in _PHRASE.finditer(sentence.tags):
         first, last = match.span()
-        first += match.group().startswith("K") and tokens[first + 1].lower in _LEADS  # "which the leaders signed"
+        first += match.group().startswith("K") and tokens[first + 1].lower in listed(
+            "leads"
+        )  # "which the leaders signed"
         last = _without_predicate(sentence, first, last)
         owners = [_phrase(sentence, first, i, "owner") for i in range(first + 1, last) if sentence.tags[i] == "'"]
         sentence.phrases += [*owners, _phrase(sentence, first, last)]

@@ -20,7 +20,6 @@ from bot.conversation.words import listed
 MIN_PRESENCE = 0.35
 """Less than this (a single mention four turns ago), and it is not meant any more."""
 MAX_WORDS = 9
-_EVENT_VERBS = frozenset("do happen cause affect call".split())
 _SAYS = re.compile(
     r"^[^,]{2,60}?\b(?:said|says|told [\w ]{2,30}?|claimed|added|reported|announced|confirmed)(?: that)? (?=\S)"
 )
@@ -89,7 +88,7 @@ def _capitalised(entity: Entity) -> set[str]:
 
 
 def _pronoun(gap: Gap, found: Sequence[Gap]) -> str:
-    """ "He" and "him" are two people, "he" and "his" are one."""
+    """A key for who is meant: "he" and "him" are two people, "he" and "his" are one."""
     other = gap.case == "object" and any(g.kind == gap.kind and g.case == "subject" for g in found)
     return f"{gap.kind} {'object' if other else ''}"
 
@@ -110,11 +109,11 @@ def _without_entity(sentence: Sentence, gap: Gap, discourse: Discourse) -> str |
 def _is_event(sentence: Sentence, gap: Gap) -> bool:
     """Whether "this" is something that happened, which no noun of the history names: "why did he do this?"."""
     before = sentence.tokens[gap.token - 1] if gap.token else None
-    return gap.verb in _EVENT_VERBS or (before is not None and before.tag in "PF" and before.lower != "about")
+    return gap.verb in listed("event verbs") or (before is not None and before.tag in "PF" and before.lower != "about")
 
 
 def _time(sentence: Sentence, gap: Gap, discourse: Discourse) -> str:
-    """ "That year" and "then" are the date spoken of last, with a preposition where there is none."""
+    """The date spoken of last, for "that year" and "then", with a preposition where there is none."""
     pattern = _YEAR if gap.noun in ("year", "decade", "era") else _DATE
     texts = [text for turn in reversed(discourse.turns[-2:]) for text in (turn.answer.text, turn.question.text)]
     date = next((match.group() for match in map(pattern.search, texts) if match), "")
@@ -124,7 +123,7 @@ def _time(sentence: Sentence, gap: Gap, discourse: Discourse) -> str:
 
 
 def _noun(gap: Gap, discourse: Discourse) -> str:
-    """ "Which one" of what: the noun spoken of last."""
+    """The noun spoken of last, for "which one"."""
     things = (e for e in discourse.entities if not e.named and e.head not in listed("people"))
     noun = next((e for e in things if e.presence >= MIN_PRESENCE), None)
     if noun is None:
@@ -187,7 +186,7 @@ def _main_name(discourse: Discourse) -> Entity | None:
 
 
 def _by_name(entity: Entity, discourse: Discourse) -> Entity:
-    """ "The band" by its name, where the conversation has it."""
+    """The name of "the band", where the conversation has it."""
     group = entity.head in listed("groups")
     if entity.named or entity.text != f"the {entity.head}" or not (group or entity.head in listed("works")):
         return entity
@@ -198,9 +197,9 @@ def _by_name(entity: Entity, discourse: Discourse) -> Entity:
 def _worded(gap: Gap, entity: Entity, sentence: Sentence) -> str:
     text = entity.text
     if gap.kind == "there" and sentence.tags[max(gap.token - 1, 0) : gap.token] != "P":
-        text = f"in {text}"
+        text = f"{'to' if gap.verb in listed('motion') else 'in'} {text}"
     elif gap.noun and entity.named:
-        text = f"the {gap.noun}{'s' if gap.plural else ''} {text}"
+        text = f"the {gap.noun}{'s' if gap.plural else ''} {text.removeprefix('the ')}"
     elif gap.kind == "both":
         text = f"both {text}"
     if gap.case == "possessive":

@@ -25,9 +25,8 @@ _TOKEN = re.compile(
     re.IGNORECASE,
 )
 _QUOTES = frozenset('"“”‘`«»')
-_SUBJECT_PRONOUNS = frozenset("i you he she it we they who".split())
 DEMONSTRATIVES = frozenset(("this", "that", "these", "those"))
-_AMBIGUOUS = frozenset("her his all both each either more".split()) | DEMONSTRATIVES
+_AMBIGUOUS = DEMONSTRATIVES | {"her", "his", "all", "both", "each", "either", "more"}
 _CLOSED = (
     ("wh determiners", "K"),
     ("wh", "W"),
@@ -178,12 +177,22 @@ def _is_verb(tokens: list[Token], i: int, waits: bool) -> bool:
     if before.tag in "WK":
         asks_kind = before.tag == "K" and after is not None and after.tag in "ANV"
         return (form != "base" and not asks_kind) or before.lower == "who"
+    if before.tag in "NO" and form == "ing" and _is_awaited(tokens, i):
+        return True
     if before.tag in "NO":
         unchanged = base == tokens[i].lower and form == "past"  # "put" is often a noun: "tea set"
         return _follows_noun("s" if unchanged else form, waits, after)
     if before.lower == "to":
         return form == "base"
-    return before.lower in _SUBJECT_PRONOUNS or before.tag == "R" or (form == "ing" and before.tag in "PF")
+    return before.lower in listed("subject pronouns") or before.tag == "R" or (form == "ing" and before.tag in "PF")
+
+
+def _is_awaited(tokens: list[Token], i: int) -> bool:
+    """Whether a "was" or "are" of the clause still has no verb: "what were people chanting?"."""
+    if i + 1 < len(tokens) and tokens[i + 1].tag not in ".PDSRN":
+        return False
+    before = next((t for t in reversed(tokens[:i]) if t.tag in "AV."), None)
+    return before is not None and before.tag == "A" and before.lower in listed("be")
 
 
 def _opens_clause(form: str, before: Token | None) -> bool:
@@ -193,7 +202,7 @@ def _opens_clause(form: str, before: Token | None) -> bool:
 
 
 def _follows_demonstrative(tokens: list[Token], i: int, j: int, form: str, waits: bool) -> bool:
-    """ "The vow that includes ...", "did that end up ..."; not "did that film win"."""
+    """As in "the vow that includes ..." and "did that end up ...", not in "did that film win"."""
     if tokens[j].lower == "that" and j and tokens[j - 1].tag in "NO" and form in ("s", "past"):
         return True
     later = any(verb_form(token.lower)[1] == "base" for token in tokens[i + 1 : i + 4])
@@ -209,7 +218,7 @@ def _follows_noun(form: str, waits: bool, after: Token | None) -> bool:
 
 
 def _is_unlisted_verb(tokens: list[Token], i: int) -> bool:
-    """ "Cook" in "did Franklin cook it": where a verb is due, no other follows, and an object or the end does."""
+    """As "cook" in "did Franklin cook it": a verb is due, no other follows, and an object or the end does."""
     rest = tokens[i + 1 : i + 7]
     if i == 0 or tokens[i - 1].tag not in "NRO" or is_adjective(tokens[i].lower):
         return False
@@ -219,7 +228,7 @@ def _is_unlisted_verb(tokens: list[Token], i: int) -> bool:
 
 
 def _ending(tokens: list[Token], i: int) -> str:
-    """ "'s" is a possessive after a noun, unless what follows cannot be owned; else it is "is"."""
+    """Whether "'s" is a possessive: after a noun, unless what follows cannot be owned; else it is "is"."""
     if i == 0:
         return "."
     owner, owned = tokens[i - 1], tokens[i + 1] if i + 1 < len(tokens) else None

@@ -77,7 +77,8 @@ def test_every_setting_but_the_folder_can_be_set() -> None:
 @pytest.mark.skipif(not hasattr(os, "setresuid") or os.geteuid() != 0, reason="dropping privileges needs root")
 def test_a_read_only_folder_is_said(open_tmp: Path) -> None:
     code = (
-        "import os, sys; from pathlib import Path; from bot.settings import write_config; from bot.errors import StoreReadOnly\n"
+        "import os, sys; from pathlib import Path\n"
+        "from bot.settings import write_config; from bot.errors import StoreReadOnly\n"
         "os.setresuid(65534, 65534, 65534)\n"
         "try: write_config(Path(sys.argv[1]), 'rewrite', 'no')\n"
         "except StoreReadOnly as error: print(error.message)"
