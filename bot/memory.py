@@ -25,6 +25,8 @@ FORMAT = 1
 BUSY_S = 10.0
 """How long a process waits for another one's transaction. One append takes about 1 ms."""
 REMOVED = "(removed with its article)"
+TELLING_WORDS = 3
+"""A shorter title or byline ("AP") stands in other articles' answers too: it is removed only beside a quote."""
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS turns (
@@ -244,8 +246,9 @@ def _forget(connection: sqlite3.Connection, article_id: str, also: Sequence[str]
 def _without(turn: Turn, article_id: str, also: Sequence[str], resolved_from_it: bool) -> Turn:
     gone = {citation.n: citation.quote for citation in turn.citations if citation.article_id == article_id}
     answer = _without_pieces(turn.answer, frozenset(gone))
-    for text in sorted((*gone.values(), *also), key=len, reverse=True):
-        answer = answer.replace(text, REMOVED)
+    telling = [text for text in also if gone or len(text.split()) >= TELLING_WORDS]
+    for text in sorted(filter(None, (*gone.values(), *telling)), key=len, reverse=True):
+        answer = re.sub(rf"(?<!\w){re.escape(text)}(?!\w)", REMOVED, answer)
     citations = tuple(
         replace(citation, quote=REMOVED, title=REMOVED) if citation.article_id == article_id else citation
         for citation in turn.citations

@@ -67,7 +67,7 @@ def _cell(title: str, scores: Sequence[Score], groups: Sequence[str]) -> str:
 
 
 def _speed(items: Sequence[Item]) -> str:
-    """Median and 99th percentile of rewriting with all earlier questions understood, as a chat has them."""
+    """Median and 99th percentile of a rewriting, its caches as warm as a running chat has them."""
     taken = []
     for item in items:
         begun = time.perf_counter()

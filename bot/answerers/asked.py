@@ -20,6 +20,7 @@ from bot.answerers.terms import Token, alternatives, is_namelike, lexicon, rarit
 class Term:
     """A content word of the question; `position` counts all its words."""
 
+    text: str
     stem: str
     weight: float
     alternatives: dict[str, float]
@@ -96,7 +97,7 @@ def read(question: str) -> Asked:
 def _term(token: Token, i: int, words: Sequence[Token]) -> Term:
     lower_case = not any(word.capital for word in words[1:])
     name = (token.capital and i > 0) or (token.capital and i == 0 and is_namelike(token.stem)) or (lower_case and is_namelike(token.stem))
-    return Term(token.stem, rarity(token.stem), alternatives(token.stem), root(token.stem), i, name, token.is_number)
+    return Term(token.text, token.stem, rarity(token.stem), alternatives(token.stem), root(token.stem), i, name, token.is_number)
 
 
 def _kind_of(question: str, words: Sequence[Token]) -> tuple[Kind, int]:

@@ -16,17 +16,17 @@ from importlib.resources import files
 import numpy as np
 
 from bot.answerers.asked import Asked
-from bot.answerers.features import KINDS
+from bot.answerers.features import KINDS, odds
 from bot.answerers.pick import Candidate
 
 CARRIED = (
     "cover", "cover_exact", "cover_names", "missing_name", "missing_number", "missing_rarest", "gain_before", "gain_after",
-    "gain_passage", "gain_title", "bigrams", "run", "tightness", "verb", "head", "typed", "typed_near", "typed_absent", "hearst",
+    "gain_passage", "gain_title", "bigrams", "run", "tightness", "verb", "head", "typed", "typed_near", "typed_absent", "instances",
     "reason", "quote", "direction", "against", "novel", "meaning", "similarity", "pronoun", "heading", "question_mark",
 )  # fmt: skip
 """Features of the best sentence that speak for or against an answer as they do for or against a sentence."""
 NAMES: tuple[str, ...] = (
-    "score", "probability", "margin", "best_meaning", "best_similarity", "second_cover",
+    "score", "probability", "margin", "best_meaning", "best_similarity", "passage_odds", "best_passage_odds", "second_cover",
     "near_missing", "near_missing_name", "near_rarest", "pool_missing", "pool_missing_name", "pool_missing_number", "pool_rarest",
     "union_missing", "n_terms", "n_names", "weight", "rare_weight",
     *CARRIED, *(f"absent_{kind}" for kind in KINDS), *(f"is_{kind}" for kind in KINDS),
@@ -47,6 +47,8 @@ def evidence(asked: Asked, candidates: Sequence[Candidate]) -> dict[str, float]:
         "margin": (best.score - second.score) / 5,
         "best_meaning": max(one.values["meaning"] for one in candidates),
         "best_similarity": max(one.line.passage.similarity for one in candidates),
+        "passage_odds": odds(best.line.passage.score),
+        "best_passage_odds": max(odds(one.line.passage.score) for one in candidates),
         "second_cover": second.values["cover"],
         "near_missing": _missing(weights, near),
         "near_missing_name": _missing_names(asked, near),

@@ -64,9 +64,9 @@ class Extractive:
         )
 
     def _read(self, text: str, passages: Sequence[Passage]) -> Part:
-        asked = read(text)
-        candidates = pick(asked, passages, self._embedder) if asked.terms else []
-        return Part(asked, candidates, confidence(evidence(asked, candidates)) if candidates else 0.0)
+        picked = pick(read(text), passages, self._embedder)
+        found = picked.candidates
+        return Part(picked.asked, found, confidence(evidence(picked.asked, found)) if found else 0.0)
 
     def _say(self, part: Part) -> tuple[list[DraftStatement], list[str]]:
         own, other = _by_article(part)

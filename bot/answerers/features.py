@@ -85,9 +85,9 @@ NAMES: tuple[str, ...] = (
     "cover", "cover_exact", "cover_local", "cover_names", "missing_name", "missing_number", "missing_rarest", "matched",
     "gain_before", "gain_after", "gain_passage", "gain_title", "before_cover",
     "bigrams", "run", "tightness", "verb", "head",
-    "typed", "typed_near", "typed_absent", "typed_count", "hearst", "list", "reason", "quote",
+    "typed", "typed_near", "typed_absent", "typed_count", "instances", "bare", "list", "reason", "quote",
     "direction", "against", "novel", "novel_rare", "new_names", "length", "short", "pronoun",
-    "heading", "caption", "first", "rank", "similarity", "meaning", "question_mark",
+    "heading", "caption", "first", "rank", "odds", "similarity", "meaning", "question_mark",
     *(f"typed_{kind}" for kind in KINDS), *(f"cover_{kind}" for kind in KINDS),
 )  # fmt: skip
 
@@ -99,12 +99,19 @@ def features(asked: Asked, line: Line, found: Match, near: Near, local: Sequence
     values |= _answer_type(asked, line, found)
     values |= _shape(asked, line)
     values |= {
+        "odds": odds(line.passage.score),
         "rank": 1 / line.passage.rank,
         "similarity": line.passage.similarity,
         "first": float(near.opens),
         f"cover_{asked.kind}": values["cover"],
     }
     return values
+
+
+def odds(probability: float) -> float:
+    """A fifth of the logit, within bounds, of the retriever's probability that a passage answers."""
+    p = min(max(probability, 1e-4), 1 - 1e-4)
+    return math.log(p / (1 - p)) / 5
 
 
 def as_row(values: Mapping[str, float]) -> np.ndarray:
@@ -205,7 +212,7 @@ def _shape(asked: Asked, line: Line) -> dict[str, float]:
     new = [token for token in line.words if not token.is_stopword and token.stem not in asked.stems]
     names = [span for span, _ in names_in(line.text, line.words) if not _is_in_question(asked, line, span)]
     return {
-        "hearst": _instances(asked, line),
+        **_instances(asked, line),
         "list": float(asked.plural) * float(bool(PATTERNS["list"].search(line.text))),
         "reason": float(asked.kind == "reason") * float(bool(PATTERNS["reason"].search(line.text))),
         "quote": float(asked.kind == "quote") * float("“" in line.text or '"' in line.text),
@@ -226,16 +233,14 @@ _AFTER = re.compile(r"(?:\s\w+){0,4}?,?\s(?:includ\w+|such\s+as|like|were|was|ar
 _BEFORE = re.compile(r"\b(?:and|or)\s+(?:other|similar)\s+(?:\w+\s+)?$")
 
 
-def _instances(asked: Asked, line: Line) -> float:
-    """Whether the head noun stands beside instances of itself: "gifts, including X", "X and other gifts" (Hearst 1992)."""
-    if not asked.head:
-        return 0.0
-    for stem in asked.head & line.places.keys():
-        for i in line.places[stem]:
-            token = line.words[i]
-            if _AFTER.match(line.text, token.end) or _BEFORE.search(line.text, 0, token.start):
-                return 1.0
-    return 0.0
+def _instances(asked: Asked, line: Line) -> dict[str, float]:
+    """Whether a noun asked for in the plural stands beside instances: "gifts, including X", "X and other gifts" (Hearst 1992).
+
+    A sentence that has the noun and no instance only leads up to the answer: "the leaders exchanged gifts".
+    """
+    held = [i for stem in asked.head & line.places.keys() for i in line.places[stem]] if asked.plural else []
+    shown = any(_AFTER.match(line.text, line.words[i].end) or _BEFORE.search(line.text, 0, line.words[i].start) for i in held)
+    return {"instances": float(shown), "bare": float(bool(held) and not shown)}
 
 
 def local_rarity(terms: Sequence[Term], held: Sequence[Sequence[float]]) -> list[float]:

@@ -17,6 +17,7 @@ from importlib.resources import files
 import numpy as np
 
 from bot.answerers.asked import Asked
+from bot.answerers.attune import attune
 from bot.answerers.features import NAMES, Line, Match, Near, as_row, features, local_rarity, match, strengths
 from bot.answerers.terms import stems
 from bot.embed import Embedder
@@ -49,6 +50,14 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
+class Picked:
+    """The candidates, best first, and the question as it was understood from the passages."""
+
+    asked: Asked
+    candidates: list[Candidate]
+
+
+@dataclass(frozen=True, slots=True)
 class Described:
     """A sentence with what was found out about it."""
 
@@ -76,22 +85,26 @@ def shipped_weights() -> Weights:
     return Weights(as_row(data["cheap"]), as_row(data["full"]))
 
 
-def pick(asked: Asked, passages: Sequence[Passage], embedder: Embedder, weights: Weights | None = None) -> list[Candidate]:
-    """The sentences that may answer, best first, at most N_ENCODED; [] where there is nothing to read."""
+def pick(asked: Asked, passages: Sequence[Passage], embedder: Embedder, weights: Weights | None = None) -> Picked:
+    """The sentences that may answer, best first, at most N_ENCODED; none where there is nothing to read."""
     weights = weights or shipped_weights()
-    described = describe(asked, passages)
+    asked, described = describe(asked, passages)
     if not described:
-        return []
+        return Picked(asked, [])
     described.sort(key=lambda one: -float(as_row(one.values) @ weights.cheap))
     described = described[:N_ENCODED]
     embed(asked, described, embedder)
     scores = np.array([as_row(one.values) @ weights.full for one in described])
     odds = np.exp(scores - scores.max())
     order = np.argsort(-scores, kind="stable")
-    return [
-        Candidate(one.line, one.found, one.near, one.values, float(scores[i]), float(odds[i] / odds.sum()))
-        for i, one in ((int(i), described[int(i)]) for i in order)
-    ]
+    best = ((int(i), described[int(i)]) for i in order)
+    return Picked(
+        asked,
+        [
+            Candidate(one.line, one.found, one.near, one.values, float(scores[i]), float(odds[i] / odds.sum()))
+            for i, one in best
+        ],
+    )
 
 
 def embed(asked: Asked, described: Sequence[Described], embedder: Embedder) -> None:
@@ -102,10 +115,15 @@ def embed(asked: Asked, described: Sequence[Described], embedder: Embedder) -> N
         one.values["meaning"] = float(cosine)
 
 
-def describe(asked: Asked, passages: Sequence[Passage]) -> list[Described]:
-    """The sentences that hold most of the question, with their features (all but the similarity of the sentence itself)."""
+def describe(asked: Asked, passages: Sequence[Passage]) -> tuple[Asked, list[Described]]:
+    """The question attuned to the passages, and the sentences that hold most of it with their features.
+
+    All features but the similarity of the sentence itself.
+    """
     sentences = sentences_of(passages)
-    held = [strengths(asked, stems(text)) for _, text, _, _ in sentences]
+    words = [stems(text) for _, text, _, _ in sentences]
+    asked = attune(asked, [passage.chunk.text for passage in passages], frozenset().union(*words))
+    held = [strengths(asked, found) for found in words]
     local = local_rarity(asked.terms, held)
     near = _surroundings(asked, sentences, held)
     rough = [_rough(local, held[i], near[i]) for i in range(len(sentences))]
@@ -114,7 +132,7 @@ def describe(asked: Asked, passages: Sequence[Passage]) -> list[Described]:
         line = Line(*sentences[i])
         found = match(asked, line)
         rows.append(Described(line, found, near[i], features(asked, line, found, near[i], local)))
-    return rows
+    return asked, rows
 
 
 def _rough(local: Sequence[float], held: Sequence[float], near: Near) -> float:

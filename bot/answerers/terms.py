@@ -172,9 +172,14 @@ def rarity(stemmed: str) -> float:
     return float(background()["rarity"].get(stemmed, 1.0))
 
 
+def is_common(stemmed: str) -> bool:
+    """Whether everyday English has the stem."""
+    return stemmed in background()["rarity"] or stemmed in stopwords() or stemmed[0] in "=0123456789"
+
+
 def is_namelike(stemmed: str) -> bool:
     """Whether the stem is usually written with a capital (or is unknown): for questions typed in lower case."""
-    return stemmed.startswith("=") or background()["capital"].get(stemmed, float(stemmed not in background()["rarity"])) > 0.6
+    return stemmed.startswith("=") or background()["capital"].get(stemmed, float(not is_common(stemmed))) > 0.6
 
 
 @cache

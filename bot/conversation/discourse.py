@@ -26,6 +26,8 @@ WEIGHTS: dict[Where, dict[str, float]] = {
     "question": {"subject": 3.0, "object": 2.8, "owner": 2.4, "oblique": 2.2, "of": 1.8},
     "answer": {"subject": 1.8, "object": 1.3, "owner": 1.2, "oblique": 0.8, "of": 0.7},
 }
+SECOND = 0.85
+"""For Kim in "Putin and Kim"."""
 OPENS_ANSWER, IS_ANSWER = 1.0, 2.0
 INTRODUCED = 2.0
 """For X in "tell me about X", "who was X?": what comes next is about it ..."""
@@ -121,13 +123,18 @@ def _read_question(discourse: Discourse, number: int, turn: ParsedTurn) -> None:
     for phrase in nameable(sentence.phrases):
         if phrase.role == "object" and not phrase.verb and phrase.determiner in ("a", "an"):
             continue  # "a young state" in "Is San Marino a young state?" is nothing else than San Marino
-        weight = WEIGHTS["question"][phrase.role] + (INTRODUCED if introduces else 0.0)
+        weight = _weight("question", phrase, sentence) + (INTRODUCED if introduces else 0.0)
         entity = mention(discourse.entities, phrase, sentence, number, "question", weight)
         entity.named_last = not discourse.age(number) and (phrase.name or phrase.head).lower() in asked
         if introduces and len(entity.weights) == 1 and not sentence.rest(phrase):
             _turn_to(entity, discourse, number)
         introduces = False
     _read_pairs(discourse, number, sentence, "question")
+
+
+def _weight(where: Where, phrase: Phrase, sentence: Sentence) -> float:
+    second = phrase.first > 0 and sentence.tokens[phrase.first - 1].lower == "and"
+    return WEIGHTS[where][phrase.role] * (SECOND if second else 1.0)
 
 
 def _turn_to(new: Entity, discourse: Discourse, number: int) -> None:
@@ -145,7 +152,7 @@ def _read_answer(discourse: Discourse, number: int, turn: ParsedTurn) -> None:
         answers = phrase is answering and (turn.is_short or asks_person)
         speaks = phrase.role == "subject" and phrase.verb in listed("clause verbs")
         bonus = (IS_ANSWER if answers else 0.0) + (OPENS_ANSWER if phrase is opening and not speaks else 0.0)
-        weight = WEIGHTS["answer"][phrase.role] * (SPEAKER if speaks else 1.0) + bonus
+        weight = _weight("answer", phrase, turn.answer) * (SPEAKER if speaks else 1.0) + bonus
         entity = mention(discourse.entities, phrase, turn.answer, number, "answer", weight)
         if answers:
             _note_answer(entity, turn, asks_person)

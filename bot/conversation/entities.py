@@ -97,7 +97,7 @@ def find(entities: Sequence[Entity], phrase: Phrase) -> Entity | None:
 
 
 def _is_other(phrase: Phrase, entity: Entity) -> bool:
-    """Whether a fuller name after a shorter one in the same text is another bearer: "Kim ..., his sister Kim Yo Jong"."""
+    """Whether a fuller name after a shorter one in the same text is somebody else: "Kim and his sister Kim Yo Jong"."""
     return bool(phrase.name) and len(_name_words(phrase.name)) > len(_name_words(entity.text))
 
 

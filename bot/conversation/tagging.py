@@ -258,6 +258,8 @@ def _points(tokens: list[Token], i: int) -> bool:
         return True
     if before.lower in listed("saying"):
         return False
+    if after.lower in listed("times"):
+        return True
     if before.tag in "NO#":
         return after.tag not in "RDSNOAVWX#"
     return before.tag in "APFVWCX."

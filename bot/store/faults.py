@@ -16,7 +16,16 @@ from bot.errors import StoreDamaged, StoreError, StoreReadOnly
 REPAIR = "footnote doctor --repair"
 _NO_SPACE = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _NO_RIGHT = {errno.EACCES, errno.EPERM, errno.EROFS}
-_NO_SPACE_WORDS = ("no space left", "disk is full", "file too large", "quota exceeded", "os error 28", "os error 27")
+# "requested and": numpy, which raises without an errno ("62592 requested and 49968 written").
+_NO_SPACE_WORDS = (
+    "no space left",
+    "disk is full",
+    "file too large",
+    "quota exceeded",
+    "os error 28",
+    "os error 27",
+    "requested and",
+)
 
 
 @contextmanager

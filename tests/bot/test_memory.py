@@ -110,6 +110,17 @@ def test_forgetting_an_article_leaves_no_byte_and_a_note(tmp_path: Path) -> None
     assert memory.forget_article("sha256-aa") == 0
 
 
+def test_a_short_byline_of_a_removed_article_stays_in_other_answers(tmp_path: Path) -> None:
+    memory = Memory(tmp_path / "c.sqlite")
+    rain = replace(citation(1, OTHER, "sha256-cc"), title="Rain")
+    memory.append("s", turn("who wrote it?", f"AP, on a MAP. {OTHER} [1]", rain))
+    memory.append("s", turn("and this?", f"AP, on a MAP. {QUOTE} [1]"))
+    assert memory.forget_article("sha256-aa", also=["AP"]) == 1
+    other, own = memory.turns("s")
+    assert other.answer == f"AP, on a MAP. {OTHER} [1]"
+    assert "AP" not in own.answer
+
+
 def test_forgetting_says_when_bytes_may_be_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from bot import memory as module
     from bot.errors import SessionError
