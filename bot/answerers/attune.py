@@ -13,6 +13,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
 from bot.answerers.asked import Asked, Term
+from bot.answerers.roles import Roles
 from bot.answerers.terms import TOKEN, is_common, root, stem, tokens
 
 MISSPELT, SHORT_FOR, ROLE_OF = 0.8, 0.9, 0.7
@@ -28,20 +29,34 @@ _ROLES = frozenset(
 )
 
 
-def attune(asked: Asked, texts: Iterable[str], known: Collection[str]) -> Asked:
+def attune(asked: Asked, texts: Iterable[str], known: frozenset[str]) -> Asked:
     """The question with further alternatives for its terms. `known`: every stem of the `texts`."""
     texts = list(texts)
-    terms = [_attuned(asked, term, texts, known) for term in asked.terms]
-    return replace(asked, terms=tuple(terms))
+    holders = {term.stem: _holders(asked, term, texts) for term in asked.terms if term.stem in _ROLES}
+    terms = [_attuned(term, holders.get(term.stem, set()), texts, known) for term in asked.terms]
+    return replace(asked, terms=tuple(terms), roles=_named(asked, holders))
 
 
-def _attuned(asked: Asked, term: Term, texts: Sequence[str], known: Collection[str]) -> Term:
+def _named(asked: Asked, holders: dict[str, set[str]]) -> Roles:
+    """The roles with "the North Korean leader" also under his name."""
+    roles = asked.roles
+    for term in asked.terms:
+        earlier = next((one.stem for one in asked.terms if one.position == term.position - 1), "")
+        names = frozenset(holders.get(term.stem, ()))
+        if earlier in roles.agent:
+            roles = replace(roles, agent=roles.agent | names)
+        elif earlier in roles.patient:
+            roles = replace(roles, patient=roles.patient | names)
+    return roles
+
+
+def _attuned(term: Term, holders: Collection[str], texts: Sequence[str], known: frozenset[str]) -> Term:
     more: dict[str, float] = {}
     if term.stem in _ROLES:
-        more = {name: ROLE_OF for name in _holders(asked, term, texts)}
+        more = {name: ROLE_OF for name in holders}
     elif term.stem not in known and term.text.isupper() and 2 <= len(term.text) <= 6:
         more = {full: SHORT_FOR for full in _spelt_out(term.text, texts)}
-    elif not (is_common(term.stem) or known & term.alternatives.keys() or any(root(other) == term.root for other in known)):
+    elif not (is_common(term.stem) or term.alternatives.keys() & known or any(root(other) == term.root for other in known)):
         more = {other: MISSPELT for other in known if is_typo(term.stem, other)}
     name = term.name and (term.text[0].isupper() or is_common(term.stem) or _is_capital(term.text, texts))
     return replace(term, alternatives={**more, **term.alternatives}, name=name)

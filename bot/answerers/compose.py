@@ -23,6 +23,8 @@ SECOND_SHARE = 0.25
 """A further sentence needs this share of the best one's probability, where several are asked for ("what gifts")."""
 SAME_WORDS = 0.7
 """Two sentences with this share of content words in common (Jaccard) say the same: syndicated copies differ in a word or two."""
+LEAD_CHARS = 600
+"""How far behind a sentence that leads up to an answer the answer may stand: about three sentences."""
 LONG_CHARS = 160
 """Shorter sentences are never cut."""
 _SHORT_KINDS = ("person", "place", "org", "date", "duration", "number", "money", "percent", "age")
@@ -39,13 +41,28 @@ class Piece:
 
 
 def pieces(asked: Asked, candidates: Sequence[Candidate]) -> list[Piece]:
-    """The answer's statements in the order they are given; `candidates` best first, at least one."""
-    chosen = [candidates[0]]
-    for candidate in candidates[1:]:
-        if len(chosen) < MAX_STATEMENTS and _adds(asked, candidate, chosen):
+    """The answer's statements in the order of the article; `candidates` best first, all of one article, at least one."""
+    chosen = _instances(asked, candidates) or [candidates[0]]
+    for candidate in candidates:
+        if len(chosen) < MAX_STATEMENTS and _adds(asked, candidate, candidates[0], chosen):
             chosen.append(candidate)
-    chosen.sort(key=lambda one: (one.span.article_id != chosen[0].span.article_id, one.span.start))
+    chosen.sort(key=lambda one: one.span.start)
     return [_piece(asked, one) for one in chosen]
+
+
+def _instances(asked: Asked, candidates: Sequence[Candidate]) -> list[Candidate]:
+    """What comes after a sentence that only leads up to it: "they exchanged gifts", then "gifts, including a tea set"."""
+    best = candidates[0]
+    if not best.values.get("bare"):
+        return []
+    follow = [
+        one
+        for one in candidates
+        if one.values.get("instances")
+        and not one.values.get("against")
+        and 0 <= one.span.start - best.span.end <= LEAD_CHARS
+    ]
+    return sorted(follow, key=lambda one: one.span.start)[:MAX_STATEMENTS]
 
 
 def say_the_same(left: str, right: str) -> bool:
@@ -79,13 +96,15 @@ def _names(kind: str, text: str) -> list[tuple[int, int]]:
     return exact or [mention for name in found if name.kind == "other" for mention in name.mentions]
 
 
-def _adds(asked: Asked, candidate: Candidate, chosen: Sequence[Candidate]) -> bool:
+def _adds(asked: Asked, candidate: Candidate, best: Candidate, chosen: Sequence[Candidate]) -> bool:
     """Whether a further sentence is likely enough and says something else that was asked for."""
-    best = chosen[0]
-    likely = candidate.probability >= SECOND_SHARE * best.probability
     several = asked.plural or asked.kind in ("list", "definition")
-    fits = candidate.values.get("typed", 0.0) >= best.values.get("typed", 0.0) and candidate.values.get("against", 0.0) == 0
-    return likely and several and fits and not any(say_the_same(candidate.line.text, one.line.text) for one in chosen)
+    likely = candidate.probability >= SECOND_SHARE * best.probability
+    fits = candidate.values.get("typed", 0.0) >= best.values.get("typed", 0.0) and not candidate.values.get("against")
+    lead_in = best not in chosen and candidate.values.get("bare")
+    return bool(
+        several and likely and fits and not lead_in and not any(say_the_same(candidate.line.text, one.line.text) for one in chosen)
+    )
 
 
 def _piece(asked: Asked, candidate: Candidate) -> Piece:

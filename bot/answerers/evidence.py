@@ -27,7 +27,8 @@ CARRIED = (
 """Features of the best sentence that speak for or against an answer as they do for or against a sentence."""
 NAMES: tuple[str, ...] = (
     "score", "probability", "margin", "best_meaning", "best_similarity", "passage_odds", "best_passage_odds", "second_cover",
-    "near_missing", "near_missing_name", "near_rarest", "pool_missing", "pool_missing_name", "pool_missing_number", "pool_rarest",
+    "near_missing", "near_missing_name", "near_missing_number", "near_rarest", "near_rarest_name", "pool_missing", "pool_missing_name",
+    "pool_missing_number", "pool_rarest", "pool_rarest_name",
     "union_missing", "n_terms", "n_names", "weight", "rare_weight",
     *CARRIED, *(f"absent_{kind}" for kind in KINDS), *(f"is_{kind}" for kind in KINDS),
 )  # fmt: skip
@@ -41,6 +42,7 @@ def evidence(asked: Asked, candidates: Sequence[Candidate]) -> dict[str, float]:
     pool = _most(*(_around(one) for one in candidates if one.span.article_id == best.span.article_id))
     union = _most(*(one.found.strengths for one in candidates[:3]))
     weights = [term.weight for term in asked.terms]
+    names = [term.weight * term.name for term in asked.terms]
     return {
         "score": best.score / 10,
         "probability": best.probability,
@@ -52,11 +54,14 @@ def evidence(asked: Asked, candidates: Sequence[Candidate]) -> dict[str, float]:
         "second_cover": second.values["cover"],
         "near_missing": _missing(weights, near),
         "near_missing_name": _missing_names(asked, near),
+        "near_missing_number": _missing_number(asked, near),
         "near_rarest": _rarest(weights, near),
+        "near_rarest_name": _rarest(names, near),
         "pool_missing": _missing(weights, pool),
         "pool_missing_name": _missing_names(asked, pool),
-        "pool_missing_number": float(any(t.number and not s for t, s in zip(asked.terms, pool, strict=True))),
+        "pool_missing_number": _missing_number(asked, pool),
         "pool_rarest": _rarest(weights, pool),
+        "pool_rarest_name": _rarest(names, pool),
         "union_missing": _missing(weights, union),
         "n_terms": len(weights) / 10,
         "n_names": sum(term.name for term in asked.terms) / 3,
@@ -104,6 +109,10 @@ def _missing_names(asked: Asked, held: Sequence[float]) -> float:
     """Share of the question's names that are not held."""
     names = [strength for term, strength in zip(asked.terms, held, strict=True) if term.name]
     return sum(strength == 0 for strength in names) / len(names) if names else 0.0
+
+
+def _missing_number(asked: Asked, held: Sequence[float]) -> float:
+    return float(any(term.number and not strength for term, strength in zip(asked.terms, held, strict=True)))
 
 
 def _rarest(weights: Sequence[float], held: Sequence[float]) -> float:

@@ -80,7 +80,8 @@ class Near:
     """Whether it is the first of its passage."""
 
 
-KINDS = ("person", "place", "org", "date", "duration", "number", "money", "percent", "age", "reason", "manner", "quote", "list", "definition", "yesno", "thing")  # fmt: skip
+KINDS = ("person", "place", "org", "date", "duration", "number", "money", "definition", "reason", "manner", "quote", "thing")
+"""Kinds with weights of their own: those that public question sets ask for often enough to learn from."""
 NAMES: tuple[str, ...] = (
     "cover", "cover_exact", "cover_local", "cover_names", "missing_name", "missing_number", "missing_rarest", "matched",
     "gain_before", "gain_after", "gain_passage", "gain_title", "before_cover",
@@ -229,7 +230,7 @@ def _shape(asked: Asked, line: Line) -> dict[str, float]:
 
 
 _PRONOUNS = frozenset("he she it they this these that those his her its their such there".split())
-_AFTER = re.compile(r"(?:\s\w+){0,4}?,?\s(?:includ\w+|such\s+as|like|were|was|are|is|:|namely|consist\w+\s+of)\b|:")
+_AFTER = re.compile(r"(?:\s\w+){0,4}?(?:,?\s(?:includ\w+|such\s+as|namely|consist\w+\s+of|comprise\w*)\b|:\s)")
 _BEFORE = re.compile(r"\b(?:and|or)\s+(?:other|similar)\s+(?:\w+\s+)?$")
 
 

@@ -160,11 +160,13 @@ def _surroundings(asked: Asked, sentences: Sequence[Found], held: Sequence[tuple
 
 
 def sentences_of(passages: Sequence[Passage]) -> list[Found]:
-    """(span, text, kind, passage) of the sentences of the passages in article order, each once."""
+    """(span, text, kind, passage) of the sentences of the passages in article order, each once; datelines say nothing."""
     seen: dict[tuple[str, int], Found] = {}
     for passage in passages:
         chunk = passage.chunk
         for sentence in split_sentences(chunk.text):
+            if sentence.kind == "dateline":
+                continue
             span = Span(chunk.article_id, chunk.version, chunk.start + sentence.start, chunk.start + sentence.end)
             seen.setdefault((span.article_id, span.start), (span, chunk.text[sentence.start : sentence.end], sentence.kind, passage))
     return [seen[key] for key in sorted(seen)]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future
+from concurrent.futures import Future, wait
 from contextlib import suppress
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -84,8 +84,8 @@ class Opening:
         return self._engine.result()
 
     def close(self) -> None:
-        """Close it, if it ever came to be open."""
-        if self._engine.done() and not self._engine.exception():
+        """Close it. Waits until it is open: an interpreter that ends while a thread loads a model crashes."""
+        if wait([self._engine]).done and not self._engine.exception():
             self._engine.result().close()
 
     def _start(self) -> Future[Engine]:

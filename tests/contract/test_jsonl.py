@@ -60,7 +60,7 @@ def test_lines_of_one_session_follow_each_other_and_history_replaces_it(program:
         {"id": "1", "session": "s", "question": GIFTS},
         {"id": "2", "session": "t", "question": "How much did the telescope cost?"},
         {"id": "3", "session": "s", "question": follow_up},
-        {"id": "4", "question": "And how long did it take to build?", "history": past},
+        {"id": "4", "question": "And where did it open?", "history": past},
     )
     for words in (["--no-save"], []):
         done = program("ask", "--jsonl", *words, stdin=source)

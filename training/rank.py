@@ -1,0 +1,176 @@
+"""Fits bot/rank.json: how much each number that `bot.rank` reads off a chunk counts.
+
+    python -m training.rank --data DIR [--work DIR] [--questions 1500]
+
+Promise: fits on sets marked "train" in the data folder's README (SQuAD train_part and squadshifts new_wiki, the
+articles of both in one store), the title's weight on one marked "tune" (WiCE: which article does a claim come from?);
+the same data give the same file. Listwise softmax over the candidates of a question, then one logistic slope and bias,
+so that a score is the log-odds that the chunk holds the answer. Tried without gain on SQuAD dev_a: a hidden layer of
+16 (first passage .898, linear .898), 20 more features (eval/LOG.md).
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import sys
+import tempfile
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from scipy.optimize import minimize
+from scipy.special import expit, logsumexp
+
+from bot.embed import Embedder, load_embedder
+from bot.rank import FEATURES
+from bot.retrieve import Retriever
+from bot.settings import Settings
+from bot.types import Chunk
+from eval.datasets import LOADERS, Collection, EvalQuestion, make_article, read_text
+from eval.progress import progress
+from eval.ranking import holds, plain_answer
+from eval.retrieval import build_store
+
+TARGET = Path("bot/rank.json")
+FITTED = FEATURES[:9]
+"""What one article's passages differ in, or Wikipedia can teach. Not the title (in SQuAD a title helps no passage
+against others of its article: fitted there it is -2), the lead (an encyclopaedia's says little about its sections) and
+how new an article is."""
+JUDGED = {"lead": 3.0, "recent": 4.0}
+"""By judgement, as no set to train on has them. WiCE alone would give the lead 0.5, newsqa's 102 questions 4.6; from 2
+to 6 nothing but newsqa's article@1 moves by more than a question or two. An article four years older loses 3."""
+DECAY = 1e-3
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """The candidates of one question: what is read off them, and which are right."""
+
+    rows: Any
+    right: Any
+
+
+def examples(
+    collection: Collection, retriever: Retriever, is_right: Callable[[EvalQuestion, Chunk], bool]
+) -> list[Example]:
+    """Read off the candidates of every question; those without a right candidate teach nothing."""
+    found = []
+    with progress(f"{collection.name}: questions", len(collection.questions)) as step:
+        for question in collection.questions:
+            vector = retriever.embedder.encode([question.text], query=True)[0]
+            chunks = retriever.candidates([question.text], [vector])
+            right = np.array([is_right(question, chunk) for chunk in chunks.values()])
+            if right.any():
+                found.append(Example(np.array(retriever.rows(question.text, vector, chunks)), right))
+            step(1)
+    return found
+
+
+def holds_answer(question: EvalQuestion, chunk: Chunk) -> bool:
+    """The chunk is of the right article and has the answer's words."""
+    return chunk.article_id in question.relevant and holds(chunk.text, [plain_answer(a) for a in question.answers])
+
+
+def is_of_article(question: EvalQuestion, chunk: Chunk) -> bool:
+    """The chunk is of the right article."""
+    return chunk.article_id in question.relevant
+
+
+def fit_listwise(sets: Sequence[Example], columns: Sequence[int], fixed: Any) -> Any:
+    """Weights of `columns`, the other columns weighing what `fixed` (n_features,) says."""
+    rows = [e.rows[:, columns] for e in sets]
+    base = [e.rows @ fixed for e in sets]
+    spread = np.concatenate(rows).std(axis=0) + 1e-9
+
+    def loss(weights: Any) -> tuple[float, Any]:
+        total, slope = DECAY * float(weights @ weights), 2 * DECAY * weights
+        for row, start, example in zip(rows, base, sets, strict=True):
+            scaled = row / spread
+            scores = start + scaled @ weights
+            every, right = np.exp(scores - logsumexp(scores)), np.where(example.right, scores, -np.inf)
+            total += (logsumexp(scores) - logsumexp(right)) / len(sets)
+            slope = slope + (every - np.exp(right - logsumexp(right))) @ scaled / len(sets)
+        return total, slope
+
+    return minimize(loss, np.zeros(len(columns)), jac=True, method="L-BFGS-B").x / spread
+
+
+def fit_odds(sets: Sequence[Example], weights: Any) -> tuple[float, float]:
+    """Slope and bias that make the scores log-odds, over all candidates."""
+    scores = np.concatenate([e.rows @ weights for e in sets])
+    right = np.concatenate([e.right for e in sets]).astype(float)
+
+    def loss(line: Any) -> tuple[float, Any]:
+        odds = line[0] * scores + line[1]
+        error = expit(odds) - right
+        return float(np.mean(np.logaddexp(0, odds) - right * odds)), np.array([(error * scores).mean(), error.mean()])
+
+    slope, bias = minimize(loss, np.array([1.0, -20.0]), jac=True, method="L-BFGS-B").x
+    return float(slope), float(bias)
+
+
+def wice(data: Path) -> Collection:
+    """Claims of Wikipedia with the web article that they cite, where it supports them."""
+    articles: dict[str, Any] = {}
+    questions = []
+    for n, line in enumerate(read_text(data, "wice/claim_dev.jsonl").splitlines()):
+        row = json.loads(line)
+        head, *sentences = row["evidence"]
+        text = "\n\n".join(sentences)
+        article = articles.setdefault(text, make_article(f"wice#{n}", head.partition("TITLE:")[2].strip(), text))
+        if row["label"] != "not_supported":
+            questions.append(EvalQuestion(f"wice-{n}", row["claim"], (article.id,)))
+    return Collection("wice", tuple(articles.values()), tuple(questions))
+
+
+def together(data: Path, n_questions: int) -> Collection:
+    """The training sets in one collection, with as many questions of each."""
+    parts = [LOADERS[name](data) for name in ("squad-train", "new-wiki")]
+    some = [random.Random(0).sample(part.questions, min(n_questions, len(part.questions))) for part in parts]  # noqa: S311
+    return Collection("train", parts[0].articles + parts[1].articles, (*some[0], *some[1]))
+
+
+def fit(data: Path, work: Path, embedder: Embedder, n_questions: int) -> dict[str, Any]:
+    """The content of rank.json."""
+    train, claims = together(data, n_questions), wice(data)
+    on = [Retriever(build_store(c, embedder, work / c.name), embedder) for c in (train, claims)]
+    learned = examples(train, on[0], holds_answer)
+    sources = examples(claims, on[1], is_of_article)
+    weights = np.zeros(len(FEATURES))
+    fitted = [FEATURES.index(name) for name in FITTED]
+    weights[fitted] = fit_listwise(learned, fitted, weights)
+    title = [FEATURES.index("title")]
+    weights[title] = fit_listwise(sources, title, weights)
+    for name, weight in JUDGED.items():
+        weights[FEATURES.index(name)] = weight
+    slope, bias = fit_odds(learned, weights)
+    kept = {name: round(float(w) * slope, 3) for name, w in zip(FEATURES, weights, strict=True)}
+    return {
+        "weights": kept,
+        "bias": round(bias, 3),
+        "slope": round(slope, 3),
+        "n_questions": [len(learned), len(sources)],
+    }
+
+
+def main() -> int:
+    """Fit and write; 0."""
+    parser = argparse.ArgumentParser(prog="python -m training.rank", description=__doc__)
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--work", type=Path, help="where the stores are kept for the next time")
+    parser.add_argument("--questions", type=int, default=1500, help="of each set")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as spare:
+        embedder = load_embedder(Settings(home=Path()))
+        fitted = fit(options.data, options.work or Path(spare), embedder, options.questions)
+    TARGET.write_text(json.dumps(fitted, indent=1) + "\n", encoding="utf-8")
+    sys.stdout.write(f"{TARGET}: {fitted}\n")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
