@@ -78,11 +78,15 @@ def _drop_output() -> None:
 
 
 def _version(wanted: bool) -> None:
-    if wanted:
-        from importlib.metadata import version
+    if not wanted:
+        return
+    from importlib.metadata import PackageNotFoundError, version
 
+    try:
         typer.echo(f"footnote {version('footnote')}")
-        raise typer.Exit
+    except PackageNotFoundError:
+        typer.echo("footnote, run from its folder without being installed")
+    raise typer.Exit
 
 
 @app.callback(invoke_without_command=True)

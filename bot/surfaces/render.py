@@ -65,18 +65,21 @@ class Output:
             self.console.print(renderable, soft_wrap=soft_wrap, markup=False, highlight=False)
         self.write(captured.get())
 
-    def say(self, text: str = "", style: str = "", indent: int = 0) -> None:
-        """Paragraphs of anybody's text."""
-        self.say_parts([(text, style)], indent)
+    def say(self, text: str = "", style: str = "", indent: int = 0, hang: int = 0) -> None:
+        """Paragraphs of anybody's text, `indent` columns in, every line but the first `hang` columns further."""
+        self.say_parts([(text, style)], indent, hang)
 
-    def say_parts(self, parts: Sequence[tuple[str, str]], indent: int = 0) -> None:
+    def say_parts(self, parts: Sequence[tuple[str, str]], indent: int = 0, hang: int = 0) -> None:
         """As `say`, of texts that follow each other, each in its own style."""
         from rich.text import Text
 
         whole = Text.assemble(*((clean(text), style) for text, style in parts))
-        width = max(self.console.width - indent, MIN_COLUMNS)
+        width = max(self.console.width - indent - hang, MIN_COLUMNS)
         lines = whole.wrap(self.console, width) if self.wraps else whole.split("\n", allow_blank=True)
-        block = Text("\n").join(Text(" " * indent).append_text(line) if line else line for line in lines)
+        margins = [" " * indent, *[" " * (indent + hang)] * (len(lines) - 1)]
+        block = Text("\n").join(
+            Text(margin).append_text(line) if line else line for margin, line in zip(margins, lines, strict=True)
+        )
         if self.console.color_system:
             self.show(block, soft_wrap=True)
         else:  # rich would turn tabs into spaces

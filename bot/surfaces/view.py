@@ -71,7 +71,7 @@ def show_sources(screen: Screen, citations: Sequence[Citation]) -> None:
     """Number, title, date, source, and the words cited."""
     screen.out.say("Sources", "bold")
     for citation in citations:
-        screen.out.say(source_line(citation))
+        screen.out.say(source_line(citation), hang=4)
         screen.out.say(f"\u201c{citation.quote}\u201d", "dim", indent=4)
 
 
