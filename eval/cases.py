@@ -62,7 +62,11 @@ def open_library(articles: Sequence[Article], embedder: Embedder, home: Path) ->
 
 
 def make_cases(
-    retriever: Retriever, articles: Sequence[Article], questions: Sequence[SpanQuestion], ways: Sequence[str], seed: int = 0
+    retriever: Retriever,
+    articles: Sequence[Article],
+    questions: Sequence[SpanQuestion],
+    ways: Sequence[str],
+    seed: int = 0,
 ) -> Iterator[Case]:
     """Every question in each of the ways that fit it; half of them ask their own article alone, half the whole library."""
     rng = random.Random(seed)  # noqa: S311 a draw of cases, not of keys

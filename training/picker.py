@@ -64,7 +64,9 @@ def main() -> None:
     terms.background.cache_clear()
     embedder = load_embedder(Settings(home=Path()))
     with tempfile.TemporaryDirectory() as scratch:
-        cases = {name: draw(options.data, name, options.questions, embedder, options.work or Path(scratch)) for name in SETS}
+        cases = {
+            name: draw(options.data, name, options.questions, embedder, options.work or Path(scratch)) for name in SETS
+        }
     fit_all(cases, embedder)
 
 
@@ -112,7 +114,9 @@ def sentence_rows(cases: Sequence[Case], embedder: Embedder, weight: float) -> R
         if case.way != "own":
             continue
         asked, described = describe(read(case.text), case.passages)
-        answers = np.array([case.holds_answer(d.line.span.article_id, d.line.span.start, d.line.span.end) for d in described])
+        answers = np.array(
+            [case.holds_answer(d.line.span.article_id, d.line.span.start, d.line.span.end) for d in described]
+        )
         if answers.any():
             embed(asked, described, embedder)
             rows.append((np.array([ft.as_row(d.values) for d in described], np.float32), answers, weight))

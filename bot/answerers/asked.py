@@ -38,7 +38,7 @@ class Asked:
     terms: tuple[Term, ...]
     kind: Kind
     head: frozenset[str] = frozenset()
-    roles: Roles = Roles()
+    roles: Roles = field(default_factory=Roles)
     plural: bool = False
     stems: frozenset[str] = field(default_factory=frozenset)
 
@@ -49,21 +49,53 @@ _WH = re.compile(
     re.IGNORECASE,
 )
 _AUXILIARIES = frozenset(
-    "is are was were am do does did has have had can could will would shall should may might must be been being isn't aren't wasn't weren't "
-    "doesn't don't didn't hasn't haven't hadn't won't".split()
+    "is are was were am do does did has have had can could will would shall should "
+    "may might must be been being isn't aren't wasn't weren't doesn't don't didn't hasn't haven't hadn't won't".split()
 )
-_PREPOSITIONS = frozenset("in on at by for with from to of about since until during".split())
-_DEFINE = re.compile(r"\s*(?:[Ww]ho(?:'s|’s| is| are| was| were)\s+(?:[A-Z][\w.'’-]*\s?)+|[Ww]hat(?:'s|’s| is| are)\s+(?:an?\s+|the\s+)?(?!\w+(?:ed|en)\b)[\w-]+(?:\s(?!of\b|in\b)[\w-]+)?)\s*\?*\s*")
+_PREPOSITIONS = frozenset(
+    ["in", "on", "at", "by", "for", "with", "from", "to", "of", "about", "since", "until", "during"]
+)
+_DEFINE = re.compile(
+    r"\s*(?:[Ww]ho(?:'s|’s| is| are| was| were)\s+(?:[A-Z][\w.'’-]*\s?)+|[Ww]hat(?:'s|’s| is| are)\s+(?:an?\s+|the\s+)?(?!\w+(?:ed|en)\b)[\w-]+(?:\s(?!of\b|in\b)[\w-]+)?)\s*\?*\s*"
+)
 """Asks for a description: "who is" with nothing but a name, "what is" with a noun or two."""
 _HOW: dict[str, Kind] = {
     "many": "number", "much": "money", "long": "duration", "old": "age", "often": "number", "far": "number", "big": "number",
     "large": "number", "tall": "number", "high": "number", "fast": "number", "heavy": "number", "wide": "number", "deep": "number",
     "soon": "date", "late": "date", "come": "reason",
 }  # fmt: skip
-_WORDS: dict[str, Kind] = {"who": "person", "whom": "person", "whose": "person", "when": "date", "where": "place", "why": "reason", "how": "manner"}
-_IMPERATIVE = re.compile(r"^\s*(?:please\s+)?(?:describe|explain|tell\s+me|list|name|give\s+me|identify|quote)\b(?:\s+about)?", re.IGNORECASE)
-_SAYING = frozenset(stem(word) for word in "say said tell told state call describe think comment claim promise vow announce warn".split())
-_REASON_NOUNS = frozenset(stem(word) for word in "reason cause purpose motive goal aim".split())
+_WORDS: dict[str, Kind] = {
+    "who": "person",
+    "whom": "person",
+    "whose": "person",
+    "when": "date",
+    "where": "place",
+    "why": "reason",
+    "how": "manner",
+}
+_IMPERATIVE = re.compile(
+    r"^\s*(?:please\s+)?(?:describe|explain|tell\s+me|list|name|give\s+me|identify|quote)\b(?:\s+about)?", re.IGNORECASE
+)
+_SAYING = frozenset(
+    stem(word)
+    for word in [
+        "say",
+        "said",
+        "tell",
+        "told",
+        "state",
+        "call",
+        "describe",
+        "think",
+        "comment",
+        "claim",
+        "promise",
+        "vow",
+        "announce",
+        "warn",
+    ]
+)
+_REASON_NOUNS = frozenset(stem(word) for word in ["reason", "cause", "purpose", "motive", "goal", "aim"])
 
 
 @cache
@@ -96,8 +128,14 @@ def read(question: str) -> Asked:
 
 def _term(token: Token, i: int, words: Sequence[Token]) -> Term:
     lower_case = not any(word.capital for word in words[1:])
-    name = (token.capital and i > 0) or (token.capital and i == 0 and is_namelike(token.stem)) or (lower_case and is_namelike(token.stem))
-    return Term(token.text, token.stem, rarity(token.stem), alternatives(token.stem), root(token.stem), i, name, token.is_number)
+    name = (
+        (token.capital and i > 0)
+        or (token.capital and i == 0 and is_namelike(token.stem))
+        or (lower_case and is_namelike(token.stem))
+    )
+    return Term(
+        token.text, token.stem, rarity(token.stem), alternatives(token.stem), root(token.stem), i, name, token.is_number
+    )
 
 
 def _kind_of(question: str, words: Sequence[Token]) -> tuple[Kind, int]:
@@ -120,15 +158,22 @@ def _question_word(question: str) -> re.Match[str] | None:
     found = list(_WH.finditer(question))
     if found and not question[found[-1].end() :].strip(" ?.!\"'”"):
         return found[-1]
-    asking = [match for match in found if match.group().lower() not in ("when", "where", "who", "whose") or _asks_by_place(question, match)]
-    return (asking or found or [None])[0]
+    asking = [
+        match
+        for match in found
+        if match.group().lower() not in ("when", "where", "who", "whose") or _asks_by_place(question, match)
+    ]
+    best = asking or found
+    return best[0] if best else None
 
 
 def _asks_by_place(question: str, match: re.Match[str]) -> bool:
     """Whether "when" or "who" asks here: it opens the question, or follows a comma or a preposition, and a verb form follows."""
     before, after = question[: match.start()].rstrip(), question[match.end() :].split()
     opens = not before or before.endswith(",") or before.split()[-1].lower() in _PREPOSITIONS
-    return opens and (match.group().lower() in ("who", "whose") or bool(after and after[0].lower().strip("?,") in _AUXILIARIES))
+    return opens and (
+        match.group().lower() in ("who", "whose") or bool(after and after[0].lower().strip("?,") in _AUXILIARIES)
+    )
 
 
 def _head(words: Sequence[Token], at: int) -> list[Token]:
@@ -139,14 +184,18 @@ def _head(words: Sequence[Token], at: int) -> list[Token]:
     if run and run[-1].stem in _leads_on():
         following = words.index(run[-1]) + 1
         if following < len(words) and words[following].text.lower() == "of":
-            return _noun_run(words, following + 1)[-1:] or _noun_run(words, following + 1, determined=True)[-1:] or run[-1:]
+            return (
+                _noun_run(words, following + 1)[-1:]
+                or _noun_run(words, following + 1, determined=True)[-1:]
+                or run[-1:]
+            )
     return run[-1:]
 
 
 def _noun_run(words: Sequence[Token], at: int, determined: bool = False) -> list[Token]:
     """Content words in a row from `at`, behind "the" or "his" if `determined`; verbs that follow "what" are not told apart."""
     i = at + determined
-    if determined and words[at : i] and words[at].text.lower() not in _DETERMINERS:
+    if determined and words[at:i] and words[at].text.lower() not in _DETERMINERS:
         return []
     run: list[Token] = []
     while i < len(words) and not words[i].is_stopword and not (run and words[i].capital and not run[-1].capital):
@@ -161,13 +210,38 @@ _DETERMINERS = ("the", "a", "an", "its", "his", "her", "their", "some")
 @cache
 def _leads_on() -> frozenset[str]:
     """Nouns that only introduce the real head: "what kind of car", "what is the name of the ship"."""
-    return frozenset(stem(word) for word in "kind type sort form name term word title example number amount part range set group lot".split())
+    return frozenset(
+        stem(word)
+        for word in [
+            "kind",
+            "type",
+            "sort",
+            "form",
+            "name",
+            "term",
+            "word",
+            "title",
+            "example",
+            "number",
+            "amount",
+            "part",
+            "range",
+            "set",
+            "group",
+            "lot",
+        ]
+    )
 
 
 def _refine(kind: Kind, head: Sequence[Token], question: str, words: Sequence[Token]) -> Kind:
     """The head noun says more than "what" does, and some phrases say more than their question word."""
     lower = question.lower()
-    if kind == "money" and head and head[0].stem not in _head_kinds().get("money", frozenset()) and not re.search(r"\b(?:cost|pay|paid|spen[dt]|worth|money|price)\b", lower):
+    if (
+        kind == "money"
+        and head
+        and head[0].stem not in _head_kinds().get("money", frozenset())
+        and not re.search(r"\b(?:cost|pay|paid|spen[dt]|worth|money|price)\b", lower)
+    ):
         return "number"
     if kind == "number" and head and head[-1].stem in ("percent", "percentag", "proportion", "shar"):
         return "percent"
@@ -198,7 +272,9 @@ def _asking(question: str, words: Sequence[Token]) -> set[int]:
 def _is_plural(head: Sequence[Token], question: str) -> bool:
     """Whether several answers are expected."""
     word = head[-1].text.lower() if head else ""
-    return (word.endswith("s") and not word.endswith(("ss", "us", "is"))) or bool(re.search(r"\bwho (?:are|were)\b|^\s*(?:list|name)\b", question.lower()))
+    return (word.endswith("s") and not word.endswith(("ss", "us", "is"))) or bool(
+        re.search(r"\bwho (?:are|were)\b|^\s*(?:list|name)\b", question.lower())
+    )
 
 
 @cache

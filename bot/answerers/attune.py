@@ -19,13 +19,39 @@ from bot.answerers.terms import TOKEN, is_common, root, stem, tokens
 MISSPELT, SHORT_FOR, ROLE_OF = 0.8, 0.9, 0.7
 """How much such a word counts beside the question's own."""
 MIN_TYPO_CHARS, MIN_TWO_TYPOS_CHARS = 5, 8
-_SMALL = frozenset("of the and for on in to a de la".split())
+_SMALL = frozenset(["of", "the", "and", "for", "on", "in", "to", "a", "de", "la"])
 _ROLES = frozenset(
     stem(word)
-    for word in (
-        "leader president minister adviser secretary chief chancellor king queen premier sister brother wife husband son "
-        "daughter spokesman spokeswoman director governor mayor ambassador general coach captain aide founder chairman"
-    ).split()
+    for word in [
+        "leader",
+        "president",
+        "minister",
+        "adviser",
+        "secretary",
+        "chief",
+        "chancellor",
+        "king",
+        "queen",
+        "premier",
+        "sister",
+        "brother",
+        "wife",
+        "husband",
+        "son",
+        "daughter",
+        "spokesman",
+        "spokeswoman",
+        "director",
+        "governor",
+        "mayor",
+        "ambassador",
+        "general",
+        "coach",
+        "captain",
+        "aide",
+        "founder",
+        "chairman",
+    ]
 )
 
 
@@ -53,10 +79,12 @@ def _named(asked: Asked, holders: dict[str, set[str]]) -> Roles:
 def _attuned(term: Term, holders: Collection[str], texts: Sequence[str], known: frozenset[str]) -> Term:
     more: dict[str, float] = {}
     if term.stem in _ROLES:
-        more = {name: ROLE_OF for name in holders}
+        more = dict.fromkeys(holders, ROLE_OF)
     elif term.stem not in known and term.text.isupper() and 2 <= len(term.text) <= 6:
-        more = {full: SHORT_FOR for full in _spelt_out(term.text, texts)}
-    elif not (is_common(term.stem) or term.alternatives.keys() & known or any(root(other) == term.root for other in known)):
+        more = dict.fromkeys(_spelt_out(term.text, texts), SHORT_FOR)
+    elif not (
+        is_common(term.stem) or term.alternatives.keys() & known or any(root(other) == term.root for other in known)
+    ):
         more = {other: MISSPELT for other in known if is_typo(term.stem, other)}
     name = term.name and (term.text[0].isupper() or is_common(term.stem) or _is_capital(term.text, texts))
     return replace(term, alternatives={**more, **term.alternatives}, name=name)
@@ -113,7 +141,9 @@ def _holders(asked: Asked, term: Term, texts: Iterable[str]) -> set[str]:
         for i in range(1, len(words) - 1):
             if words[i].stem == term.stem and words[i + 1].capital and earlier in ("", words[i - 1].stem):
                 last = i + 1
-                while last + 1 < len(words) and words[last + 1].capital and words[last + 1].start == words[last].end + 1:
+                while (
+                    last + 1 < len(words) and words[last + 1].capital and words[last + 1].start == words[last].end + 1
+                ):
                     last += 1
                 found |= {word.stem for word in words[i + 1 : last + 1] if not word.is_stopword}
     return found

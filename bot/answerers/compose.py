@@ -51,18 +51,18 @@ def pieces(asked: Asked, candidates: Sequence[Candidate]) -> list[Piece]:
 
 
 def _instances(asked: Asked, candidates: Sequence[Candidate]) -> list[Candidate]:
-    """What comes after a sentence that only leads up to it: "they exchanged gifts", then "gifts, including a tea set"."""
+    """Several things asked for, and sentences that name some: "they exchanged gifts", then "gifts, including a tea set"."""
     best = candidates[0]
-    if not best.values.get("bare"):
+    if not asked.plural or not (best.values.get("bare") or best.values.get("instances")):
         return []
-    follow = [
+    near = [
         one
         for one in candidates
         if one.values.get("instances")
         and not one.values.get("against")
-        and 0 <= one.span.start - best.span.end <= LEAD_CHARS
+        and abs(one.span.start - best.span.start) <= LEAD_CHARS
     ]
-    return sorted(follow, key=lambda one: one.span.start)[:MAX_STATEMENTS]
+    return sorted(near, key=lambda one: one.span.start)[:MAX_STATEMENTS]
 
 
 def say_the_same(left: str, right: str) -> bool:
@@ -103,7 +103,11 @@ def _adds(asked: Asked, candidate: Candidate, best: Candidate, chosen: Sequence[
     fits = candidate.values.get("typed", 0.0) >= best.values.get("typed", 0.0) and not candidate.values.get("against")
     lead_in = best not in chosen and candidate.values.get("bare")
     return bool(
-        several and likely and fits and not lead_in and not any(say_the_same(candidate.line.text, one.line.text) for one in chosen)
+        several
+        and likely
+        and fits
+        and not lead_in
+        and not any(say_the_same(candidate.line.text, one.line.text) for one in chosen)
     )
 
 
@@ -112,7 +116,9 @@ def _piece(asked: Asked, candidate: Candidate) -> Piece:
     span = candidate.span
     text = candidate.line.text[:end]
     short = short_answer(asked, candidate)
-    return Piece(Span(span.article_id, span.version, span.start, span.start + end), text, short if short in text else "")
+    return Piece(
+        Span(span.article_id, span.version, span.start, span.start + end), text, short if short in text else ""
+    )
 
 
 def _end(asked: Asked, candidate: Candidate) -> int:
@@ -124,8 +130,15 @@ def _end(asked: Asked, candidate: Candidate) -> int:
     for match in _TAIL.finditer(text):
         rest = match.start()
         kept, cut = text[:rest], text[rest:]
-        balanced = kept.count("“") == kept.count("”") and kept.count('"') % 2 == 0 and kept.count("(") == kept.count(")")
-        if rest >= LONG_CHARS // 2 and balanced and not any(at >= rest for at in held) and not _holds_answer(asked, candidate, cut, rest):
+        balanced = (
+            kept.count("“") == kept.count("”") and kept.count('"') % 2 == 0 and kept.count("(") == kept.count(")")
+        )
+        if (
+            rest >= LONG_CHARS // 2
+            and balanced
+            and not any(at >= rest for at in held)
+            and not _holds_answer(asked, candidate, cut, rest)
+        ):
             return rest
     return len(text)
 

@@ -20,9 +20,13 @@ from bot.store import Store
 from bot.types import Draft, DraftStatement, Passage, Scope, Span
 
 _AND = re.compile(
-    r",?\s+and\s+(?=(?:who|whom|whose|what|when|where|why|which|how|did|does|do|is|are|was|were|will|has|have)\b)", re.IGNORECASE
+    r",?\s+and\s+(?=(?:who|whom|whose|what|when|where|why|which|how|did|does|do|is|are|was|were|will|has|have)\b)",
+    re.IGNORECASE,
 )
-_ASKS = re.compile(r"\b(?:who|whom|whose|what|when|where|why|which|how)\b|^(?:did|does|do|is|are|was|were|will|has|have|can)\b", re.IGNORECASE)
+_ASKS = re.compile(
+    r"\b(?:who|whom|whose|what|when|where|why|which|how)\b|^(?:did|does|do|is|are|was|were|will|has|have|can)\b",
+    re.IGNORECASE,
+)
 _PRONOUN = re.compile(r"\b(?:he|she|it|they|him|her|them|his|its|their)\b", re.IGNORECASE)
 
 
@@ -96,7 +100,13 @@ def split_parts(question: str) -> list[str]:
     if len(found) == 1 or not all(_ASKS.search(part) for part in found):
         return [question]
     names = " ".join(dict.fromkeys(word for word in re.findall(r"\b[A-Z][\w-]+", found[0])[1:]))
-    return [found[0], *(f"{part} ({names})" if names and _PRONOUN.search(part) and not re.search(r"\s[A-Z]", part) else part for part in found[1:])]
+    return [
+        found[0],
+        *(
+            f"{part} ({names})" if names and _PRONOUN.search(part) and not re.search(r"\s[A-Z]", part) else part
+            for part in found[1:]
+        ),
+    ]
 
 
 def _by_article(part: Part) -> tuple[list[Candidate], list[Candidate]]:

@@ -15,7 +15,7 @@ import numpy as np
 
 from bot.answerers.asked import Asked, Term
 from bot.answerers.kinds import PATTERNS, find_kind, names_in
-from bot.answerers.roles import direction
+from bot.answerers.roles import direction, giving
 from bot.answerers.terms import DERIVED, Token, rarity, root, tokens
 from bot.types import Passage, Span
 
@@ -49,7 +49,10 @@ class Match:
 def match(asked: Asked, line: Line) -> Match:
     """Find each term, else something that may stand for it."""
     held = [_held(term, line.places) for term in asked.terms]
-    return Match(tuple(strength for strength, _ in held), tuple(tuple(p for stem in by for p in line.places[stem]) for _, by in held))
+    return Match(
+        tuple(strength for strength, _ in held),
+        tuple(tuple(p for stem in by for p in line.places[stem]) for _, by in held),
+    )
 
 
 def strengths(asked: Asked, stems: Collection[str]) -> tuple[float, ...]:
@@ -80,7 +83,20 @@ class Near:
     """Whether it is the first of its passage."""
 
 
-KINDS = ("person", "place", "org", "date", "duration", "number", "money", "definition", "reason", "manner", "quote", "thing")
+KINDS = (
+    "person",
+    "place",
+    "org",
+    "date",
+    "duration",
+    "number",
+    "money",
+    "definition",
+    "reason",
+    "manner",
+    "quote",
+    "thing",
+)
 """Kinds with weights of their own: those that public question sets ask for often enough to learn from."""
 NAMES: tuple[str, ...] = (
     "cover", "cover_exact", "cover_local", "cover_names", "missing_name", "missing_number", "missing_rarest", "matched",
@@ -179,7 +195,8 @@ def _tightness(found: Match) -> float:
     if len(held) < 2:
         return 0.0
     best = min(
-        max(min(places, key=lambda p: abs(p - start)) for places in held) - min(min(places, key=lambda p: abs(p - start)) for places in held)
+        max(min(places, key=lambda p: abs(p - start)) for places in held)
+        - min(min(places, key=lambda p: abs(p - start)) for places in held)
         for start in held[0]
     )
     return len(held) / (best + len(held)) if best >= 0 else 0.0
@@ -198,7 +215,10 @@ def _answer_type(asked: Asked, line: Line, found: Match) -> dict[str, float]:
         "typed": float(bool(spans)),
         "typed_near": near,
         "typed_count": math.log1p(len(spans)),
-        "typed_absent": float(asked.kind in ("date", "duration", "number", "money", "percent", "age", "person", "place", "org") and not spans),
+        "typed_absent": float(
+            asked.kind in ("date", "duration", "number", "money", "percent", "age", "person", "place", "org")
+            and not spans
+        ),
         f"typed_{asked.kind}": float(bool(spans)),
     }
 
@@ -229,19 +249,37 @@ def _shape(asked: Asked, line: Line) -> dict[str, float]:
     }
 
 
-_PRONOUNS = frozenset("he she it they this these that those his her its their such there".split())
+MIN_NEW_WORDS = 3
+"""After an act of giving, the receiver and what is given; "Putin gave gifts on Wednesday" has fewer."""
+_PRONOUNS = frozenset(
+    ["he", "she", "it", "they", "this", "these", "that", "those", "his", "her", "its", "their", "such", "there"]
+)
 _AFTER = re.compile(r"(?:\s\w+){0,4}?(?:,?\s(?:includ\w+|such\s+as|namely|consist\w+\s+of|comprise\w*)\b|:\s)")
 _BEFORE = re.compile(r"\b(?:and|or)\s+(?:other|similar)\s+(?:\w+\s+)?$")
 
 
 def _instances(asked: Asked, line: Line) -> dict[str, float]:
-    """Whether a noun asked for in the plural stands beside instances: "gifts, including X", "X and other gifts" (Hearst 1992).
+    """Whether what is asked for in the plural stands beside instances.
 
+    "gifts, including X", "X and other gifts" (Hearst 1992), or, where the noun is one of giving, "Putin gave Kim X".
     A sentence that has the noun and no instance only leads up to the answer: "the leaders exchanged gifts".
     """
     held = [i for stem in asked.head & line.places.keys() for i in line.places[stem]] if asked.plural else []
-    shown = any(_AFTER.match(line.text, line.words[i].end) or _BEFORE.search(line.text, 0, line.words[i].start) for i in held)
+    shown = any(
+        _AFTER.match(line.text, line.words[i].end)
+        or _BEFORE.search(line.text, 0, line.words[i].start)
+        or _names_what_is_given(asked, line, i)
+        for i in held
+    )
     return {"instances": float(shown), "bare": float(bool(held) and not shown)}
+
+
+def _names_what_is_given(asked: Asked, line: Line, act: int) -> bool:
+    if line.words[act].stem not in giving():
+        return False
+    giver = any(word.capital for word in line.words[max(0, act - 2) : act])
+    new = [w for w in line.words[act + 1 :] if not w.is_stopword and w.stem not in asked.stems | asked.head]
+    return giver and len(new) >= MIN_NEW_WORDS
 
 
 def local_rarity(terms: Sequence[Term], held: Sequence[Sequence[float]]) -> list[float]:
@@ -249,4 +287,7 @@ def local_rarity(terms: Sequence[Term], held: Sequence[Sequence[float]]) -> list
     n = len(held)
     counts = [sum(strengths[i] > 0 for strengths in held) for i in range(len(terms))]
     top = math.log(n + 1) or 1.0
-    return [term.weight * math.log((n + 1) / (count + 0.5)) / top if count else term.weight for term, count in zip(terms, counts, strict=True)]
+    return [
+        term.weight * math.log((n + 1) / (count + 0.5)) / top if count else term.weight
+        for term, count in zip(terms, counts, strict=True)
+    ]

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from functools import cache
-from itertools import pairwise
 from typing import Literal
 
 from bot.answerers.names import words
@@ -31,7 +30,9 @@ _SMALL = (
     r"(?i:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|"
     r"(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:-\w+)?)"
 )
-_ORDINAL = r"(?:\d{1,2}(?:st|nd|rd|th)|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth)"
+_ORDINAL = (
+    r"(?:\d{1,2}(?:st|nd|rd|th)|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth)"
+)
 _FIGURE = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _SCALE = r"(?:\s(?:hundred|thousand|million|billion|trillion|dozen)s?|\s?(?:m|bn|tn|k)\b)"
 _NUMBER = rf"(?:{_FIGURE}){_SCALE}?|\b{_SMALL}\b{_SCALE}?|\b(?i:tens of thousands|hundreds of thousands|dozens|hundreds?|thousands?|millions?|billions?|half|none)\b(?:\smillion|\sbillion)?"
@@ -115,9 +116,13 @@ def _guess(text: str, start: int, run: list[str]) -> str:
     if whole in words("places") or stem(whole.lower()) in _places() or run[-1] in words("place words"):
         return "place"
     before = text[max(0, start - 14) : start].split()
-    if run[0] in words("given names") or run[0] in words("titles") or (before and before[-1].strip(".,") in words("titles")):
+    if (
+        run[0] in words("given names")
+        or run[0] in words("titles")
+        or (before and before[-1].strip(".,") in words("titles"))
+    ):
         return "person"
-    if before and before[-1] in ("in", "at", "near", "from", "across", "outside") or before[-2:] == ["in", "the"]:
+    if (before and before[-1] in ("in", "at", "near", "from", "across", "outside")) or before[-2:] == ["in", "the"]:
         return "place"
     if len(run) == 1 and run[0].isupper() and len(run[0]) > 1:
         return "org"

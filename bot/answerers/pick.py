@@ -18,7 +18,7 @@ import numpy as np
 
 from bot.answerers.asked import Asked
 from bot.answerers.attune import attune
-from bot.answerers.features import NAMES, Line, Match, Near, as_row, features, local_rarity, match, strengths
+from bot.answerers.features import Line, Match, Near, as_row, features, local_rarity, match, strengths
 from bot.answerers.terms import stems
 from bot.embed import Embedder
 from bot.sentences import split_sentences
@@ -168,7 +168,9 @@ def sentences_of(passages: Sequence[Passage]) -> list[Found]:
             if sentence.kind == "dateline":
                 continue
             span = Span(chunk.article_id, chunk.version, chunk.start + sentence.start, chunk.start + sentence.end)
-            seen.setdefault((span.article_id, span.start), (span, chunk.text[sentence.start : sentence.end], sentence.kind, passage))
+            seen.setdefault(
+                (span.article_id, span.start), (span, chunk.text[sentence.start : sentence.end], sentence.kind, passage)
+            )
     return [seen[key] for key in sorted(seen)]
 
 

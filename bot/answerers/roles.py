@@ -40,18 +40,23 @@ def read_roles(words: Sequence[Token], names: Sequence[int], after: int) -> Role
 
 
 def direction(roles: Roles, words: Sequence[Token], places: Mapping[str, Sequence[int]]) -> int:
-    """+1, -1 or 0. Only a sentence with both of them about the act tells: one alone was right 6 times in 10 on SQuAD."""
+    """+1, -1 or 0. One of them alone tells only of giving and getting: of other acts it was right 6 times in 10 on SQuAD."""
     agents = [i for one in roles.agent for i in places.get(one, ())]
     patients = [i for one in roles.patient for i in places.get(one, ())]
-    if not agents or not patients:
+    if not (agents and patients) and not _one_sided(roles):
         return 0
     votes = 0
     for act in (i for one in roles.act for i in places.get(one, ())):
         doing = _clear(_role(words, act, i) for i in agents)
         done_to = _clear(_role(words, act, i) for i in patients)
+        doing, done_to = doing if roles.agent else -done_to, done_to if roles.patient else -doing
         if doing == -done_to:
             votes += -doing if words[act].stem in _receiving() else doing
     return (votes > 0) - (votes < 0)
+
+
+def _one_sided(roles: Roles) -> bool:
+    return bool(roles.act & giving()) and bool(roles.agent) != bool(roles.patient)
 
 
 def _clear(roles: Iterable[int]) -> int:
@@ -91,7 +96,8 @@ def _passive(words: Sequence[Token], after: int, act: int) -> bool:
 
 
 def _sides(words: Sequence[Token], names: Sequence[int], act: int, passive: bool) -> tuple[Stems, Stems]:
-    agent, patient = set(), set()
+    agent: set[str] = set()
+    patient: set[str] = set()
     for i in names:
         before = words[i - 1].text.lower() if i else ""
         if before in ("in", "at", "on", "during", "near", "after", "before"):
@@ -119,19 +125,58 @@ def _role(words: Sequence[Token], act: int, i: int) -> int:
 
 
 def _standing_for(act: str) -> Stems:
-    found = set(alternatives(act))
-    return frozenset(found | (_giving() | _receiving() if found & _giving() and act in _receiving() | _giving() else set()))
+    transfers = giving() | _receiving()
+    return frozenset(alternatives(act)) | (transfers if act in transfers else NOBODY)
 
 
 _REACH = 12
 """Tokens between an act and the one who does it; further off, another clause has begun more often than not."""
-_BE = frozenset("is are was were been being be".split())
-_HELPERS = _BE | frozenset("am do does did has have had can could will would shall should may might must".split())
-_DETERMINERS = frozenset("the a an this that these those his her its their two both all many some".split())
+_BE = frozenset(["is", "are", "was", "were", "been", "being", "be"])
+_HELPERS = _BE | frozenset(
+    [
+        "am",
+        "do",
+        "does",
+        "did",
+        "has",
+        "have",
+        "had",
+        "can",
+        "could",
+        "will",
+        "would",
+        "shall",
+        "should",
+        "may",
+        "might",
+        "must",
+    ]
+)
+_DETERMINERS = frozenset(
+    [
+        "the",
+        "a",
+        "an",
+        "this",
+        "that",
+        "these",
+        "those",
+        "his",
+        "her",
+        "its",
+        "their",
+        "two",
+        "both",
+        "all",
+        "many",
+        "some",
+    ]
+)
 
 
 @cache
-def _giving() -> Stems:
+def giving() -> Stems:
+    """Stems of the acts that the lexicon takes for giving."""
     return frozenset(stem(word) for word in lexicon()["converse"]["give"])
 
 

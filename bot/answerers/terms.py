@@ -15,7 +15,9 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
-TOKEN = re.compile(r"[^\W\d_]{2,}|(?:[A-Za-z]\.){2,}|\d+(?:[.,:]\d+)*(?:st|nd|rd|th|s)?(?![^\W\d_])|[^\W\d_]|\d+[^\W_]+")
+TOKEN = re.compile(
+    r"[^\W\d_]{2,}|(?:[A-Za-z]\.){2,}|\d+(?:[.,:]\d+)*(?:st|nd|rd|th|s)?(?![^\W\d_])|[^\W\d_]|\d+[^\W_]+"
+)
 """Two letters and more come first: one text in ten thousand starts like "U.S.", and the order halves the time."""
 SYNONYM, DERIVED, SEAT, PART = 0.6, 0.8, 0.5, 0.4
 """How much a word counts that is not the question's own: give/present, invade/invasion, Russia/Moscow, North Korea/the North."""

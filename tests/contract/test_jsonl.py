@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import signal
 import subprocess
 
 from conftest import PROGRAM, Program
@@ -93,3 +94,23 @@ def test_each_answer_is_sent_before_the_next_line_is_read(shared_program: Progra
 def test_no_lines_are_no_answers(shared_program: Program) -> None:
     done = shared_program("ask", "--jsonl", stdin="\n\n")
     assert (done.returncode, done.stdout) == (0, "")
+
+
+def test_ctrl_c_is_130_and_silent(shared_program: Program) -> None:
+    with subprocess.Popen(
+        [*PROGRAM, "ask", "--jsonl", "--no-save"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=shared_program.environment(),
+        text=True,
+    ) as running:
+        assert running.stdin is not None
+        assert running.stdout is not None
+        running.stdin.write(lines({"id": 1, "question": GIFTS}))
+        running.stdin.flush()
+        running.stdout.readline()  # it waits for the next line now
+        running.send_signal(signal.SIGINT)
+        _, err = running.communicate(timeout=30)
+        assert running.returncode == 130
+        assert err == ""
