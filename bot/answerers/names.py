@@ -19,8 +19,8 @@ __all__ = ["Kind", "Name", "find_names", "words"]
 
 _TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:[-’'&][^\W_]+)*")
 _POSSESSIVE = re.compile(r"[’'][sS]$")
-_DOTTED = frozenset("Gen Sen Rep Lt Maj Col Capt Sgt Adm Prof Dr Mr Mrs Ms Rev St Mt Jr Sr Inc Jan Feb Sept".split())  # noqa: SIM905
-_PARTICLES = frozenset("de van von der den bin bint al ibn da di du del della la le dos das el ter ten".split())  # noqa: SIM905
+_DOTTED = frozenset("Gen Sen Rep Lt Maj Col Capt Sgt Adm Prof Dr Mr Mrs Ms Rev St Mt Jr Sr Inc Jan Feb Sept".split())
+_PARTICLES = frozenset("de van von der den bin bint al ibn da di du del della la le dos das el ter ten".split())
 _NUMBERED = frozenset({"Apollo", "Artemis", "Expo", "Euro", "Chang’e", "Falcon", "Soyuz", "Voyager"})
 _HEADS = ("organisation words", "place prefixes", "royal", "event words")  # what "of" may follow within a name
 _NOT_NAMES = ("demonyms", "calendar", "not names")
