@@ -90,7 +90,7 @@ def squad(data: Path, name: str, file: str) -> Collection:
 
 
 def time_magazine(data: Path) -> Collection:
-    """TIME 1963: 423 articles without titles, in capitals; the 82 queries that have a judgement."""
+    """TIME 1963: 423 articles without titles, in capitals; the 79 queries of which an article is judged relevant."""
     articles: list[Article] = []
     for block in re.split(r"^\*TEXT ", read_text(data, "time/TIME.ALL"), flags=re.M)[1:]:
         head, _, body = block.partition("\n")
@@ -105,7 +105,7 @@ def time_magazine(data: Path) -> Collection:
     for block in re.split(r"^\*FIND", read_text(data, "time/TIME.QUE"), flags=re.M)[1:]:
         head, _, body = block.partition("\n")
         n = int(head)
-        if n in relevant:
+        if relevant.get(n):
             questions.append(EvalQuestion(f"time-{n}", _plain_lines(body.split("*STOP")[0]), relevant[n], (), str(n)))
     return Collection("time", tuple(articles), tuple(questions))
 

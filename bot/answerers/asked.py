@@ -76,6 +76,9 @@ _WORDS: dict[str, Kind] = {
 _IMPERATIVE = re.compile(
     r"^\s*(?:please\s+)?(?:describe|explain|tell\s+me|list|name|give\s+me|identify|quote)\b(?:\s+about)?", re.IGNORECASE
 )
+_HAPPENING = re.compile(r"^\s*what(?:'s|’s|\s+has|\s+is|\s+was)?\s+(?:happen\w*|going\s+on|occurred)\b", re.IGNORECASE)
+HEAD_SHARE = 0.5
+"""What the noun asked for weighs beside other words: "blue and white" answers "what colours", without the word."""
 _SAYING = frozenset(
     stem(word)
     for word in [
@@ -113,7 +116,11 @@ def read(question: str) -> Asked:
     head = _head(words, at) if kind in ("thing", "number", "money", "date") else []
     kind = _refine(kind, head, question, words)
     asking = _asking(question, words)
-    terms = tuple(_term(token, i, words) for i, token in enumerate(words) if not token.is_stopword and i not in asking)
+    terms = tuple(
+        _term(token, i, words, HEAD_SHARE if token in head else 1.0)
+        for i, token in enumerate(words)
+        if not token.is_stopword and i not in asking
+    )
     roles = read_roles(words, [term.position for term in terms if term.name], words.index(head[-1]) + 1 if head else at)
     return Asked(
         text=question,
@@ -126,16 +133,15 @@ def read(question: str) -> Asked:
     )
 
 
-def _term(token: Token, i: int, words: Sequence[Token]) -> Term:
+def _term(token: Token, i: int, words: Sequence[Token], share: float) -> Term:
     lower_case = not any(word.capital for word in words[1:])
     name = (
         (token.capital and i > 0)
         or (token.capital and i == 0 and is_namelike(token.stem))
         or (lower_case and is_namelike(token.stem))
     )
-    return Term(
-        token.text, token.stem, rarity(token.stem), alternatives(token.stem), root(token.stem), i, name, token.is_number
-    )
+    weight = rarity(token.stem) * share
+    return Term(token.text, token.stem, weight, alternatives(token.stem), root(token.stem), i, name, token.is_number)
 
 
 def _kind_of(question: str, words: Sequence[Token]) -> tuple[Kind, int]:
@@ -236,14 +242,9 @@ def _leads_on() -> frozenset[str]:
 def _refine(kind: Kind, head: Sequence[Token], question: str, words: Sequence[Token]) -> Kind:
     """The head noun says more than "what" does, and some phrases say more than their question word."""
     lower = question.lower()
-    if (
-        kind == "money"
-        and head
-        and head[0].stem not in _head_kinds().get("money", frozenset())
-        and not re.search(r"\b(?:cost|pay|paid|spen[dt]|worth|money|price)\b", lower)
-    ):
+    if kind == "money" and _is_amount(head, lower):
         return "number"
-    if kind == "number" and head and head[-1].stem in ("percent", "percentag", "proportion", "shar"):
+    if kind in ("number", "thing") and head and head[-1].stem in _head_kinds()["percent"]:
         return "percent"
     if _DEFINE.fullmatch(question) and (kind == "person" or len(words) <= 6):
         return "definition"
@@ -262,9 +263,16 @@ def _refine(kind: Kind, head: Sequence[Token], question: str, words: Sequence[To
     return kind
 
 
+def _is_amount(head: Sequence[Token], lower: str) -> bool:
+    """Whether "how much" asks for something else than money: "how much oil", "how much of the fleet"."""
+    if re.search(r"\b(?:cost|pay|paid|spen[dt]|worth|money|price)\b", lower):
+        return False
+    return bool(re.search(r"\bhow much of\b", lower)) or bool(head and head[0].stem not in _head_kinds()["money"])
+
+
 def _asking(question: str, words: Sequence[Token]) -> set[int]:
-    """Indices of tokens that only ask ("describe", "tell me about")."""
-    match = _IMPERATIVE.match(question)
+    """Indices of tokens that only ask ("describe", "tell me about", "what happened")."""
+    match = _IMPERATIVE.match(question) or _HAPPENING.match(question)
     end = match.end() if match else 0
     return {i for i, token in enumerate(words) if token.end <= end}
 

@@ -1,0 +1,161 @@
+"""Picking and refusing measured: whether the best sentence answers, and the confidence tells when none does.
+
+    python -m eval.picking --data DIR [--questions 2000] [--work DIR] [--json]
+
+Promise: the questions are SQuAD dev_a's, which tune and measure but never train; ways of asking are those of
+`eval.cases`; intervals are 95 %, drawn over articles (cluster bootstrap, seeded). An answer's wording is not judged.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import random
+import tempfile
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from scipy.stats import rankdata
+
+from bot.answerers.asked import read
+from bot.answerers.evidence import confidence, evidence
+from bot.answerers.pick import pick
+from bot.embed import Embedder, load_embedder
+from bot.settings import Settings
+from eval.bootstrap import N_SAMPLES
+from eval.cases import WAYS, Case, make_cases, open_library
+from eval.progress import progress
+from eval.spans import read_spans
+
+STRICTNESS = Settings(home=Path()).strictness
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What became of one case. `places`: whether the 1st, 2nd, ... sentence holds the answer."""
+
+    way: str
+    article: str
+    confidence: float
+    places: tuple[bool, ...]
+
+    @property
+    def answered(self) -> bool:
+        """Whether the program would answer at its default strictness."""
+        return self.confidence >= STRICTNESS
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A mean or an area, with its 95 % interval."""
+
+    name: str
+    n: int
+    value: float
+    low: float
+    high: float
+
+
+def judge(case: Case, embedder: Embedder) -> Judged:
+    """Pick, weigh the evidence, and look."""
+    picked = pick(read(case.text), case.passages, embedder)
+    found = picked.candidates
+    sure = confidence(evidence(picked.asked, found)) if found else 0.0
+    places = tuple(case.holds_answer(one.span.article_id, one.span.start, one.span.end) for one in found)
+    return Judged(case.way, case.question.article_id, sure, places)
+
+
+def figures(judged: Sequence[Judged]) -> list[Figure]:
+    """Hits on answerable questions, refusals of each kind, and how well the confidence parts them."""
+    own = [one for one in judged if one.way == "own"]
+    found = [
+        _mean("own: best sentence holds the answer", own, lambda one: any(one.places[:1])),
+        _mean("own: one of the best 3", own, lambda one: any(one.places[:3])),
+        _mean("own: refused", own, lambda one: one.confidence < STRICTNESS),
+        _mean(
+            "own: answered with a right sentence", own, lambda one: one.confidence >= STRICTNESS and any(one.places[:1])
+        ),
+    ]
+    for way in WAYS[1:]:
+        others = [one for one in judged if one.way == way]
+        if others:
+            found += [
+                _mean(f"{way}: answered", others, lambda one: one.confidence >= STRICTNESS),
+                _area(way, own, others),
+            ]
+    return found
+
+
+def _mean(name: str, judged: Sequence[Judged], is_so: Callable[[Judged], bool]) -> Figure:
+    values = np.array([float(is_so(one)) for one in judged])
+    means = [values[rows].mean() for rows in _samples([one.article for one in judged])]
+    return Figure(name, len(judged), float(values.mean()), *_bounds(means))
+
+
+def _area(way: str, own: Sequence[Judged], others: Sequence[Judged]) -> Figure:
+    """AUROC of the confidence: the chance that an answerable question scores above one that is not."""
+    both = [*own, *others]
+    scores = np.array([one.confidence for one in both])
+    is_own = np.array([one.way == "own" for one in both])
+    areas = [_auroc(scores[rows], is_own[rows]) for rows in _samples([one.article for one in both], N_SAMPLES // 10)]
+    return Figure(f"{way}: AUROC beside own", len(others), _auroc(scores, is_own), *_bounds(areas))
+
+
+def _auroc(scores: np.ndarray, positive: np.ndarray) -> float:
+    n, m = int(positive.sum()), int((~positive).sum())
+    return float((rankdata(scores)[positive].sum() - n * (n + 1) / 2) / (n * m)) if n and m else 0.5
+
+
+def _samples(groups: Sequence[str], n_samples: int = N_SAMPLES // 10) -> list[np.ndarray]:
+    """Rows of whole groups drawn with replacement."""
+    _, member = np.unique(np.asarray(groups), return_inverse=True)
+    rows = [np.flatnonzero(member == group) for group in range(member.max() + 1)]
+    drawn = np.random.default_rng(0).integers(0, len(rows), (n_samples, len(rows)))
+    return [np.concatenate([rows[group] for group in groups_drawn]) for groups_drawn in drawn]
+
+
+def _bounds(values: Sequence[float]) -> tuple[float, float]:
+    low, high = np.percentile(values, [2.5, 97.5])
+    return float(low), float(high)
+
+
+def run(data: Path, n_questions: int, work: Path) -> list[Judged]:
+    """Every case of `n_questions` of dev_a."""
+    embedder = load_embedder(Settings(home=Path()))
+    articles, questions = read_spans(data, "dev")
+    questions = random.Random(1).sample(questions, min(n_questions, len(questions)))  # noqa: S311 a draw of questions
+    retriever = open_library(articles, embedder, work / "picking")
+    judged: list[Judged] = []
+    seen: set[str] = set()
+    with progress("picking: questions", len(questions)) as step:
+        for case in make_cases(retriever, articles, questions, WAYS):
+            judged.append(judge(case, embedder))
+            step(case.question.id not in seen)
+            seen.add(case.question.id)
+    return judged
+
+
+def main() -> int:
+    """Measure and print; 0."""
+    parser = argparse.ArgumentParser(prog="python -m eval.picking", description="Measure picking and refusing.")
+    given = os.environ.get("FOOTNOTE_DATA")
+    parser.add_argument("--data", type=Path, default=given, required=not given, help="or FOOTNOTE_DATA")
+    parser.add_argument("--questions", type=int, default=2000)
+    parser.add_argument("--work", type=Path, help="where the library is kept for the next time")
+    parser.add_argument("--json", action="store_true")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as spare:
+        found = figures(run(Path(options.data), options.questions, options.work or Path(spare)))
+    if options.json:
+        print(json.dumps([{name: getattr(one, name) for name in Figure.__slots__} for one in found]))  # noqa: T201
+        return 0
+    for one in found:
+        print(f"{one.name:40} {one.n:6} {one.value:.3f} [{one.low:.3f}, {one.high:.3f}]")  # noqa: T201
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
