@@ -93,13 +93,14 @@ class Asked:
 
 def take_apart(question: str, stems: Stems, frequency: Callable[[Sequence[str]], list[int]], n_chunks: int) -> Asked:
     """Analyse a question. `frequency` says in how many of the `n_chunks` chunks each stem occurs."""
-    words = WORD.findall(question)
+    words, mixed = WORD.findall(question), not question.isupper()
     sequence = [stems[w] for w in words]
     different = list(dict.fromkeys(s for s in sequence if s))
     found = zip(different, frequency(different), strict=True)
     rarity = {s: math.log(1 + (n_chunks - n + 0.5) / (n + 0.5)) for s, n in found}
     kept = frozenset(sorted(rarity, key=lambda s: -rarity[s])[:MAX_TERMS])
-    named = {s for w, s in zip(words[1:], sequence[1:], strict=True) if w[0].isupper() or w[0].isdigit()}
+    # In a question that is all capitals they tell nothing.
+    named = {s for w, s in zip(words[1:], sequence[1:], strict=True) if (w[0].isupper() and mixed) or w[0].isdigit()}
     pairs = [(a, b) for a, b in pairwise(sequence) if {a, b} <= kept and not {a, b} <= _ASKING]
     return Asked(
         {s: r for s, r in rarity.items() if s in kept},

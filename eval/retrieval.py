@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import tempfile
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
@@ -160,7 +161,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
         prog="python -m eval.retrieval", description="Measure retrieval against its peers."
     )
-    parser.add_argument("--data", type=Path, required=True, help="folder of the public data sets")
+    given = os.environ.get("FOOTNOTE_DATA")
+    parser.add_argument("--data", default=given, required=not given, help="folder of the data sets (or FOOTNOTE_DATA)")
     parser.add_argument("--sets", default=",".join(SETS), help="newsqa,squad,time")
     parser.add_argument("--work", type=Path, help="where the stores are kept for the next time")
     parser.add_argument("--json", action="store_true")
@@ -169,7 +171,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     with tempfile.TemporaryDirectory() as spare:
         rows, times = [], {}
         for name in options.sets.split(","):
-            collection = LOADERS[name](options.data)
+            collection = LOADERS[name](Path(options.data))
             searches = systems(collection, embedder, options.work or Path(spare))
             rows += measure(collection, searches)
             times[name] = {n: search_ms(s, collection.questions) for n, s in searches.items()}

@@ -3,10 +3,9 @@
     python -m training.rank --data DIR [--work DIR] [--questions 1500]
 
 Promise: fits on sets marked "train" in the data folder's README (SQuAD train_part and squadshifts new_wiki, the
-articles of both in one store), the title's weight on one marked "tune" (WiCE: which article does a claim come from?);
-the same data give the same file. Listwise softmax over the candidates of a question, then one logistic slope and bias,
-so that a score is the log-odds that the chunk holds the answer. Tried without gain on SQuAD dev_a: a hidden layer of
-16 (first passage .898, linear .898), 20 more features (eval/LOG.md).
+articles of both in one store); the same data give the same file. Listwise softmax over the candidates of a question,
+then one logistic slope and bias, so that a score is the log-odds that the chunk holds the answer. Tried without gain
+on SQuAD dev_a: a hidden layer of 16 (first passage .898, linear .898), 20 more features (eval/LOG.md).
 """
 
 from __future__ import annotations
@@ -16,8 +15,9 @@ import json
 import random
 import sys
 import tempfile
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -29,8 +29,8 @@ from bot.embed import Embedder, load_embedder
 from bot.rank import FEATURES
 from bot.retrieve import Retriever
 from bot.settings import Settings
-from bot.types import Chunk
-from eval.datasets import LOADERS, Collection, EvalQuestion, make_article, read_text
+from bot.types import Article, Chunk
+from eval.datasets import LOADERS, Collection, EvalQuestion, make_article
 from eval.progress import progress
 from eval.ranking import holds, plain_answer
 from eval.retrieval import build_store
@@ -40,10 +40,12 @@ FITTED = FEATURES[:9]
 """What one article's passages differ in, or Wikipedia can teach. Not the title (in SQuAD a title helps no passage
 against others of its article: fitted there it is -2), the lead (an encyclopaedia's says little about its sections) and
 how new an article is."""
-JUDGED = {"lead": 3.0, "recent": 4.0}
-"""By judgement, as no set to train on has them. WiCE alone would give the lead 0.5, newsqa's 102 questions 4.6; from 2
-to 6 nothing but newsqa's article@1 moves by more than a question or two. An article four years older loses 3."""
+JUDGED = {"title": 3.0, "lead": 3.0, "recent": 4.0}
+"""By judgement, as no set to train on has them. A title that holds half of the question's words, by rarity, makes an
+article four times as likely; an article four years older loses 3 where the question says "this week"."""
 DECAY = 1e-3
+N_PARAGRAPHS = 6
+"""An encyclopaedia's article is as long as ten of news: it is cut."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,16 +56,14 @@ class Example:
     right: Any
 
 
-def examples(
-    collection: Collection, retriever: Retriever, is_right: Callable[[EvalQuestion, Chunk], bool]
-) -> list[Example]:
+def examples(collection: Collection, retriever: Retriever) -> list[Example]:
     """Read off the candidates of every question; those without a right candidate teach nothing."""
     found = []
     with progress(f"{collection.name}: questions", len(collection.questions)) as step:
         for question in collection.questions:
             vector = retriever.embedder.encode([question.text], query=True)[0]
             chunks = retriever.candidates([question.text], [vector])
-            right = np.array([is_right(question, chunk) for chunk in chunks.values()])
+            right = np.array([holds_answer(question, chunk) for chunk in chunks.values()])
             if right.any():
                 found.append(Example(np.array(retriever.rows(question.text, vector, chunks)), right))
             step(1)
@@ -75,22 +75,16 @@ def holds_answer(question: EvalQuestion, chunk: Chunk) -> bool:
     return chunk.article_id in question.relevant and holds(chunk.text, [plain_answer(a) for a in question.answers])
 
 
-def is_of_article(question: EvalQuestion, chunk: Chunk) -> bool:
-    """The chunk is of the right article."""
-    return chunk.article_id in question.relevant
-
-
-def fit_listwise(sets: Sequence[Example], columns: Sequence[int], fixed: Any) -> Any:
-    """Weights of `columns`, the other columns weighing what `fixed` (n_features,) says."""
+def fit_listwise(sets: Sequence[Example], columns: Sequence[int]) -> Any:
+    """Weights of `columns` under which the softmax over a question's candidates favours those that are right."""
     rows = [e.rows[:, columns] for e in sets]
-    base = [e.rows @ fixed for e in sets]
     spread = np.concatenate(rows).std(axis=0) + 1e-9
 
     def loss(weights: Any) -> tuple[float, Any]:
         total, slope = DECAY * float(weights @ weights), 2 * DECAY * weights
-        for row, start, example in zip(rows, base, sets, strict=True):
+        for row, example in zip(rows, sets, strict=True):
             scaled = row / spread
-            scores = start + scaled @ weights
+            scores = scaled @ weights
             every, right = np.exp(scores - logsumexp(scores)), np.where(example.right, scores, -np.inf)
             total += (logsumexp(scores) - logsumexp(right)) / len(sets)
             slope = slope + (every - np.exp(right - logsumexp(right))) @ scaled / len(sets)
@@ -113,38 +107,29 @@ def fit_odds(sets: Sequence[Example], weights: Any) -> tuple[float, float]:
     return float(slope), float(bias)
 
 
-def wice(data: Path) -> Collection:
-    """Claims of Wikipedia with the web article that they cite, where it supports them."""
-    articles: dict[str, Any] = {}
-    questions = []
-    for n, line in enumerate(read_text(data, "wice/claim_dev.jsonl").splitlines()):
-        row = json.loads(line)
-        head, *sentences = row["evidence"]
-        text = "\n\n".join(sentences)
-        article = articles.setdefault(text, make_article(f"wice#{n}", head.partition("TITLE:")[2].strip(), text))
-        if row["label"] != "not_supported":
-            questions.append(EvalQuestion(f"wice-{n}", row["claim"], (article.id,)))
-    return Collection("wice", tuple(articles.values()), tuple(questions))
-
-
 def together(data: Path, n_questions: int) -> Collection:
-    """The training sets in one collection, with as many questions of each."""
+    """The training sets in one collection, with as many questions of each, as the many short articles that news is."""
     parts = [LOADERS[name](data) for name in ("squad-train", "new-wiki")]
     some = [random.Random(0).sample(part.questions, min(n_questions, len(part.questions))) for part in parts]  # noqa: S311
-    return Collection("train", parts[0].articles + parts[1].articles, (*some[0], *some[1]))
+    stretches = {a.id: list(_stretches(a)) for part in parts for a in part.articles}
+    questions = [replace(q, relevant=tuple(s.id for id_ in q.relevant for s in stretches[id_])) for q in chain(*some)]
+    return Collection("train", tuple(chain(*stretches.values())), tuple(questions))
+
+
+def _stretches(article: Article) -> Iterator[Article]:
+    """Articles of N_PARAGRAPHS each: several that tell of one topic, with a beginning of their own."""
+    paragraphs = article.text.split("\n\n")
+    for n in range(0, len(paragraphs), N_PARAGRAPHS):
+        yield make_article(f"{article.id}/{n}", article.title, "\n\n".join(paragraphs[n : n + N_PARAGRAPHS]))
 
 
 def fit(data: Path, work: Path, embedder: Embedder, n_questions: int) -> dict[str, Any]:
     """The content of rank.json."""
-    train, claims = together(data, n_questions), wice(data)
-    on = [Retriever(build_store(c, embedder, work / c.name), embedder) for c in (train, claims)]
-    learned = examples(train, on[0], holds_answer)
-    sources = examples(claims, on[1], is_of_article)
+    train = together(data, n_questions)
+    learned = examples(train, Retriever(build_store(train, embedder, work / train.name), embedder))
     weights = np.zeros(len(FEATURES))
     fitted = [FEATURES.index(name) for name in FITTED]
-    weights[fitted] = fit_listwise(learned, fitted, weights)
-    title = [FEATURES.index("title")]
-    weights[title] = fit_listwise(sources, title, weights)
+    weights[fitted] = fit_listwise(learned, fitted)
     for name, weight in JUDGED.items():
         weights[FEATURES.index(name)] = weight
     slope, bias = fit_odds(learned, weights)
@@ -153,7 +138,7 @@ def fit(data: Path, work: Path, embedder: Embedder, n_questions: int) -> dict[st
         "weights": kept,
         "bias": round(bias, 3),
         "slope": round(slope, 3),
-        "n_questions": [len(learned), len(sources)],
+        "n_questions": len(learned),
     }
 
 
