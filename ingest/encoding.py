@@ -1,7 +1,8 @@
 """Bytes to text: which encoding a file is in, and whether it is text at all.
 
 Promise: never guesses when it can know (byte order mark, a declared charset that decodes, valid UTF-8), and never
-hands on binary data as words. Not one byte is dropped in silence: what cannot be decoded is an error, or, in a
+hands on binary data as words. Stray control characters in what reads as text are handed on, for `ingest.clean` to
+drop. Not one byte is dropped in silence: what cannot be decoded is an error, or, in a
 file that is plainly UTF-8 with a few broken bytes, U+FFFD and a warning.
 """
 
@@ -37,9 +38,13 @@ _SIGNATURES = (
     (b"SQLite format 3", "an SQLite database"),
     (b"{\\rtf", "an RTF document"),
 )
+TEXT_HINT = "save the article as text or PDF and ingest that"
 _SAMPLE_BYTES = 65_536
-MAX_CONTROL_SHARE = 0.002
-"""Control characters in text: none, or a stray one; in random bytes one in nine."""
+_TAR = slice(257, 262)
+MAX_CONTROL_SHARE = 0.05
+"""Control characters in text: a few bells, or the zeros a crash left; in random bytes one in nine, in programs more."""
+MIN_CONTROLS = 3
+"""So many are binary data in the shortest of texts too."""
 MAX_BROKEN_SHARE = 0.01
 """Broken bytes among those beyond ASCII in a file that is otherwise UTF-8; in cp1252 read as UTF-8 nearly all are."""
 _NO_CHARSETS = ("idna", "punycode", "unicode_escape", "raw_unicode_escape", "utf-7")
@@ -67,7 +72,7 @@ def decode(raw: bytes, declared: str | None = None) -> tuple[str, str | None]:
             return _require_text(_decoded(raw, name)), None
     kind = binary_kind(raw) if raw.strip(b"\0") else None
     if kind:
-        raise SourceError(f"it is not text but {kind}", code="binary")
+        raise SourceError(f"it is not text but {kind}", hint=TEXT_HINT, code="binary")
     for encoding in (_looks_wide(raw), "utf-8", declared):
         text = _strict(raw, encoding) if encoding else None
         if text is not None:
@@ -82,9 +87,9 @@ def decode(raw: bytes, declared: str | None = None) -> tuple[str, str | None]:
 def binary_kind(raw: bytes) -> str | None:
     """What a file is by its first bytes, in words; None where they could be text."""
     kind = next((words for signature, words in _SIGNATURES if raw.startswith(signature)), None)
-    if kind or b"\0" not in raw[:_SAMPLE_BYTES]:
-        return kind
-    return None if _looks_wide(raw) else "binary data"
+    if kind or raw[_TAR] == b"ustar":
+        return kind or "a tar archive"
+    return None if _looks_wide(raw) else _codes(raw.strip(b"\0")[:_SAMPLE_BYTES].decode("latin-1"))
 
 
 def _strict(raw: bytes, encoding: str) -> str | None:
@@ -142,7 +147,14 @@ def _require_text(text: str) -> str:
     """Raises where the "text" is blank, or made of control characters: binary data that happens to decode."""
     if not text.strip("\ufeff\0 \t\r\n"):
         raise SourceError("it is empty", code="empty")
-    sample = text[:_SAMPLE_BYTES]
-    if len(_CONTROL.findall(sample)) > max(1, MAX_CONTROL_SHARE * len(sample)):
-        raise SourceError("it is not text but binary data", code="binary")
+    codes = _codes(text.strip("\0")[:_SAMPLE_BYTES])
+    if codes:
+        raise SourceError(f"it is not text but {codes}", hint=TEXT_HINT, code="binary")
     return text
+
+
+def _codes(sample: str) -> str | None:
+    """In words, that a sample has more control codes than text may; None where it has not."""
+    n = len(_CONTROL.findall(sample))
+    is_text = n < MIN_CONTROLS or n <= MAX_CONTROL_SHARE * len(sample)
+    return None if is_text else f"binary data ({n} of its first {len(sample)} characters are control codes)"
