@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from ingest.dates import date_of_line, find_dates
 
@@ -44,6 +45,7 @@ _INLINE_DATELINE = re.compile(
     r"(?P<dash>\s*(?:—|–|--|-)\s|\s?(?:—|--))"
 )
 _OPENING = re.compile(r"(?:On|In|At|By|Since|Until|Till|From|After|Before|Born|Died|Updated|Published|Posted|Last)\b")
+_CHANGE_LABEL = re.compile(r"(?:last )?(?:updated|modified|edited|revised|corrected)(?: on| at)?\s?:?", re.IGNORECASE)
 _CAPTION_CREDIT = re.compile(
     r"(?:\b(?:PHOTOS?|IMAGES?|PICTURES?|Photos?|Images?|Pictures?|Credit|CREDIT|Photograph)"
     r"(?: credit| Credit| by| courtesy(?: of)?)?[:/]\s*[^.!?]{1,60}"
@@ -71,7 +73,8 @@ def read_head(paragraphs: Sequence[str]) -> Head:
     title = title_of(head[0]) if head else None
     bylines = (byline_of(p) for p in head)
     datelines = [found for found in (dateline_of(p) for p in head) if found]
-    dates = [found for found in (date_in_head(p) for p in head) if found]
+    dated = (p for label, p in pairwise(["", *head]) if not _CHANGE_LABEL.fullmatch(label))
+    dates = [found for found in map(date_in_head, dated) if found]
     dates += [date for line in datelines for _, _, date in find_dates(line)]
     return Head(
         title=title,

@@ -20,6 +20,7 @@ def test_a_year_is_never_invented_and_never_lost() -> None:
     assert read_head([HEADLINE, "Kirkmoor, 4 Mar", PROSE[0]]).published == "--03-04"
     assert read_head([HEADLINE, "Kirkmoor, 4 Mar 2024", PROSE[0]]).published == "2024-03-04"
     assert read_head([HEADLINE, "Kirkmoor, 4 Mar", "5 March 2024", PROSE[0]]).published == "2024-03-05"
+    assert read_head([HEADLINE, "Last updated:", "4 March 2024", PROSE[0]]).published is None
     assert read_head([HEADLINE, *PROSE, "The fund was set up on 1 May 2011."]).published is None
 
 

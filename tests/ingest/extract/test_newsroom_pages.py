@@ -1,0 +1,78 @@
+"""Title, byline, date and text of pages with real newsrooms' mark-up: all of the article, and nothing besides."""
+
+from __future__ import annotations
+
+import pytest
+from ingest_material import PROSE, code_of, page
+from newsroom_markup import CHROME
+from newsroom_pages import NO_ARTICLE, PAGES
+
+from ingest.extract import Extracted, Given, extract
+
+
+def read(html: str | bytes) -> Extracted:
+    raw = html.encode() if isinstance(html, str) else html
+    return extract(raw, Given(suffix=".html", url="https://herald.example/news/bridge"))
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_all_of_the_article_and_nothing_besides(name: str) -> None:
+    expected = PAGES[name]
+    article = read(expected.html)
+    assert article.text.split("\n\n") == list(expected.text)
+    assert (article.title, article.byline, article.published) == (expected.title, expected.byline, expected.published)
+    assert [words for words in (*CHROME, *expected.absent) if words in article.text] == []
+
+
+@pytest.mark.parametrize("name", NO_ARTICLE)
+def test_a_page_without_an_article_is_refused(name: str) -> None:
+    assert code_of(lambda: read(NO_ARTICLE[name])) == "no_article"
+
+
+@pytest.mark.parametrize(
+    "caption",
+    [
+        "<figure><img src=a><figcaption>The ferry at the quay. PHOTO: AFP</figcaption></figure>",
+        "<figure><img src=a><figcaption><p>The ferry at the quay.</p><p>PHOTO: AFP</p></figcaption></figure>",
+        "<p><figure><img src=a><figcaption>The ferry at the quay. PHOTO: AFP</figcaption></figure></p>",
+        "<div class=image><img src=a><p class='image-caption'>The ferry at the quay. PHOTO: AFP</p></div>",
+        "<figure><amp-img src=a></amp-img><figcaption>The ferry at\n the quay<i>.</i> PHOTO: AFP</figcaption></figure>"
+        * 2,
+    ],
+)
+def test_a_caption_is_a_paragraph_where_its_picture_stands(caption: str) -> None:
+    paragraphs = read(page([PROSE[0] + "</p>" + caption + "<p>" + PROSE[1], *PROSE[2:]])).text.split("\n\n")
+    assert paragraphs[1:] == [PROSE[0], "The ferry at the quay. PHOTO: AFP", *PROSE[1:]]
+
+
+def test_a_caption_gives_an_article_neither_date_nor_place() -> None:
+    caption = (
+        "<figure><img src=a><figcaption>SANDHAVEN, MAINE - MAY 3, 2021 - The ferry at the quay.</figcaption></figure>"
+    )
+    article = read(page(PROSE, top=caption))
+    assert (article.dateline, article.published) == (None, None)
+    assert "SANDHAVEN, MAINE - MAY 3, 2021 - The ferry at the quay." in article.text.split("\n\n")
+
+
+@pytest.mark.parametrize(
+    ("below", "byline", "date"),
+    [
+        ("<div>By Ann Reed</div><div>4 March 2024</div>", "Ann Reed", "2024-03-04"),
+        ("<div><span>By Ann Reed</span> <span>|</span> <span>4 March 2024</span></div>", "Ann Reed", "2024-03-04"),
+        ("<div>Updated 4 March 2024</div>", None, None),
+        ("<div>Updated <span>4 March 2024</span></div>", None, None),
+        ("<div><span>Last updated:</span></div><div><span>4 March 2024</span></div>", None, None),
+        ("<div class=css-updated><b>4 March 2024</b></div>", None, None),
+        ("<figure><img src=a><div>4 March 2024</div></figure>", None, None),
+    ],
+)
+def test_byline_and_date_below_the_heading_whatever_they_are_marked_as(
+    below: str, byline: str | None, date: str | None
+) -> None:
+    article = read(page(PROSE, top=below))
+    assert (article.byline, article.published) == (byline, date)
+
+
+def test_a_table_of_data_stays_a_table() -> None:
+    table = "<table>" + "<tr><td><p>Piers</p></td><td><p>9</p></td></tr>" * 40 + "</table>"
+    assert "Piers | 9\nPiers | 9" in read(page([*PROSE[:2], f"</p>{table}<p>", *PROSE[2:]])).text
