@@ -32,6 +32,7 @@ _MAX_AUTHOR_CHARS = 120
 _META_CHARSET = re.compile(
     rb"<meta[^>]{0,200}?charset=[\"']?([\w-]+)|<\?xml[^>]{0,100}?encoding=[\"']([\w-]+)", re.IGNORECASE
 )
+_SITE_NAME = re.compile(r"\s[|–—·•-]\s")
 _LARGE = ("h2", "h3", "b", "strong", "big", "font", "center")
 _SPACE = re.compile(r"[ \t\n\r\f]+")
 _HINT = "open it in a browser, save the article's text in a .txt file and ingest that"
@@ -133,6 +134,9 @@ def _title(tree: Any, found: str | None) -> str | None:
     if not found:
         return next((h for h in _headings(tree) if len(h) <= MAX_TITLE_CHARS), None)
     title = _line(found)
+    parts = _SITE_NAME.split(_line(next(iter(tree.xpath("//title/text()")), "")))
+    if len(parts) > 1 and _key(title) == _key(parts[-1]):  # the heading is the paper's name
+        title = parts[0]
     return next((h for h in _headings(tree) if len(h) > 8 and _key(title).startswith(_key(h))), title)
 
 

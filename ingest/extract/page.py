@@ -1,7 +1,8 @@
 """A page's tree made ready for trafilatura: what it would drop or run together is put into plain blocks first.
 
 Promise: words are neither added nor changed, only elements are renamed or moved: cells of layout tables and entries of
-a live blog become blocks, captions become paragraphs of their own, once each. Does not choose what the article is.
+a live blog become blocks, captions become paragraphs of their own, once each; what is hidden from readers goes. Does
+not choose what the article is.
 """
 
 from __future__ import annotations
@@ -18,6 +19,9 @@ MIN_LAYOUT_CHARS = 400
 MIN_CAPTION_CHARS = 12
 _MAX_CAPTION_CHARS = 1_000
 _LIVE = re.compile(r"live-?_?blog|live-?_?(?:post|entry|update|event)|^liveBlogUpdate$", re.IGNORECASE)
+_UNSEEN = re.compile(
+    r"(?:^|[;\s])(?:display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0+(?![.\d]))", re.IGNORECASE
+)
 _TEXT_BLOCK = re.compile(r"body|content|text|post|entry|story|article", re.IGNORECASE)
 _HIDDEN = re.compile(r"visually-?hidden|sr-only|screen-?reader|toggle-caption|hide-caption", re.IGNORECASE)
 _CAPTION = re.compile(
@@ -34,6 +38,7 @@ _BLOCKS = ("p", "h1", "h2", "h3", "h4", "a", "button", "figure", "picture")
 
 def prepare(tree: Any) -> dict[str, list[str]]:
     """Changes the tree in place; gives the captions that stand in it now as paragraphs, each with those below it."""
+    _drop_unseen(tree)
     _open_layout_tables(tree)
     _open_live_entries(tree)
     _split_at_breaks(tree)
@@ -54,7 +59,7 @@ def lines_below_heading(tree: Any) -> list[str]:
             lines.append(words(element))
             if len(lines[-1]) > MAX_HEAD_LINE_CHARS:
                 break
-    return [line for line in lines if line]
+    return [re.sub(r"^by ", "By ", line) for line in lines if line]
 
 
 def words(element: Any) -> str:
@@ -70,6 +75,15 @@ def _parts(element: Any) -> Iterator[str]:
             yield from _parts(child)
             yield child.tail or ""
         yield gap
+
+
+def _drop_unseen(tree: Any) -> None:
+    """What no reader sees must not speak to a model either. Scripts show a hidden body or article, and what is
+    transparent, later on."""
+    for element in list(tree.xpath("//template | //*[@hidden or @style]")):
+        is_unseen = element.tag == "template" or "hidden" in element.attrib or _UNSEEN.search(element.get("style", ""))
+        if is_unseen and element.tag not in ("html", "body", "main", "article") and element.getparent() is not None:
+            element.drop_tree()
 
 
 def _open_layout_tables(tree: Any) -> None:
