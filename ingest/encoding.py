@@ -38,7 +38,6 @@ _SIGNATURES = (
     (b"SQLite format 3", "an SQLite database"),
     (b"{\\rtf", "an RTF document"),
 )
-TEXT_HINT = "save the article as text or PDF and ingest that"
 _SAMPLE_BYTES = 65_536
 _TAR = slice(257, 262)
 MAX_CONTROL_SHARE = 0.05
@@ -47,8 +46,8 @@ MIN_CONTROLS = 3
 """So many are binary data in the shortest of texts too."""
 MAX_BROKEN_SHARE = 0.01
 """Broken bytes among those beyond ASCII in a file that is otherwise UTF-8; in cp1252 read as UTF-8 nearly all are."""
-_NO_CHARSETS = ("idna", "punycode", "unicode_escape", "raw_unicode_escape", "utf-7")
-"""Python decodes these as well; a page that declares one is not in it."""
+_NO_CHARSETS = ("idna", "punycode", "unicode_escape", "raw_unicode_escape", "utf-7", "utf-16", "utf-32")
+"""Python decodes these as well; a page that declares one is not in it: its declaration could not be read so."""
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 MAX_ACCENT_SHARE, MIN_FOREIGN_BYTES = 0.3, 20
 """Western text has fewer bytes beyond ASCII, other scripts more. "Beyonce" with its accent is too short for any
@@ -72,8 +71,11 @@ def decode(raw: bytes, declared: str | None = None) -> tuple[str, str | None]:
             return _require_text(_decoded(raw, name)), None
     kind = binary_kind(raw) if raw.strip(b"\0") else None
     if kind:
-        raise SourceError(f"it is not text but {kind}", hint=TEXT_HINT, code="binary")
-    for encoding in (_looks_wide(raw), "utf-8", declared):
+        raise SourceError(f"it is not text but {kind}", code="binary")
+    wide = _looks_wide(raw)
+    if wide and len(raw) % 2:
+        return _require_text(_decoded(raw[:-1], wide)), "its last byte is half a character and left out"
+    for encoding in (wide, "utf-8", declared if _is_charset(declared) else None):
         text = _strict(raw, encoding) if encoding else None
         if text is not None:
             return _require_text(text), None
@@ -94,9 +96,16 @@ def binary_kind(raw: bytes) -> str | None:
 
 def _strict(raw: bytes, encoding: str) -> str | None:
     try:
-        return None if codecs.lookup(encoding).name in _NO_CHARSETS else raw.decode(encoding)
+        return raw.decode(encoding)
     except (UnicodeError, LookupError):
         return None
+
+
+def _is_charset(declared: str | None) -> bool:
+    try:
+        return bool(declared) and codecs.lookup(declared).name not in _NO_CHARSETS  # type: ignore[arg-type]
+    except LookupError:
+        return False
 
 
 def _decoded(raw: bytes, encoding: str) -> str:
@@ -104,7 +113,6 @@ def _decoded(raw: bytes, encoding: str) -> str:
     if text is None:
         raise SourceError(
             f"its encoding is not known: it is neither UTF-8 nor {encoding}",
-            hint="save it as UTF-8 and run the same command again",
             code="encoding",
         )
     return text
@@ -149,7 +157,7 @@ def _require_text(text: str) -> str:
         raise SourceError("it is empty", code="empty")
     codes = _codes(text.strip("\0")[:_SAMPLE_BYTES])
     if codes:
-        raise SourceError(f"it is not text but {codes}", hint=TEXT_HINT, code="binary")
+        raise SourceError(f"it is not text but {codes}", code="binary")
     return text
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from typing import Any
 
 from ingest.extract.webdate import is_about_change, names
@@ -17,6 +17,8 @@ from ingest.extract.webdate import is_about_change, names
 MIN_LAYOUT_CHARS = 400
 """A cell with so much text, in several blocks, is the page and not a datum."""
 MIN_CAPTION_CHARS = 12
+MAX_CAPTIONS = 200
+"""Of a page; to place one takes a look at all that follows, so that 4,000 take 4 s. Galleries have a hundred."""
 _MAX_CAPTION_CHARS = 1_000
 _LIVE = re.compile(r"live-?_?blog|live-?_?(?:post|entry|update|event)|^liveBlogUpdate$", re.IGNORECASE)
 _UNSEEN = re.compile(
@@ -78,8 +80,7 @@ def _parts(element: Any) -> Iterator[str]:
 
 
 def _drop_unseen(tree: Any) -> None:
-    """What no reader sees must not speak to a model either. Scripts show a hidden body or article, and what is
-    transparent, later on."""
+    """What no reader sees must not speak to a model either; but scripts show a hidden body, or a transparent part."""
     for element in list(tree.xpath("//template | //*[@hidden or @style]")):
         is_unseen = element.tag == "template" or "hidden" in element.attrib or _UNSEEN.search(element.get("style", ""))
         if is_unseen and element.tag not in ("html", "body", "main", "article") and element.getparent() is not None:
@@ -120,10 +121,10 @@ def _open_live_entries(tree: Any) -> None:
 
 def _split_at_breaks(tree: Any) -> None:
     """Paragraphs where a page parts them by <br><br>, of which trafilatura makes one line end."""
-    doubled = [br for br in tree.iter("br") if _follows(br, br.getnext()) or _follows(br.getprevious(), br)]
+    doubled = {br: None for br in tree.iter("br") if _follows(br, br.getnext()) or _follows(br.getprevious(), br)}
     for parent in dict.fromkeys(br.getparent() for br in doubled):
         if parent is not None and parent.tag in ("p", "div", "article", "section", "main", "body"):
-            _wrap(parent, set(doubled))
+            _wrap(parent, doubled)
 
 
 def _follows(a: Any, b: Any) -> bool:
@@ -131,7 +132,7 @@ def _follows(a: Any, b: Any) -> bool:
     return a is not None and b is not None and a.tag == b.tag == "br" and not (a.tail or "").strip()
 
 
-def _wrap(parent: Any, ends: set[Any]) -> None:
+def _wrap(parent: Any, ends: Container[Any]) -> None:
     """Puts the words of an element into paragraphs that stop before blocks and at `ends`."""
     children, paragraphs = list(parent), [parent.makeelement("p")]
     paragraphs[0].text, parent.text = parent.text, None
@@ -159,7 +160,7 @@ def _lift_captions(tree: Any) -> dict[str, list[str]]:
         above = list(caption.iterancestors())
         if not _is_of_the_article(caption, above, text):
             continue
-        if text not in placed:
+        if text not in placed and len(placed) < MAX_CAPTIONS:
             placed[text] = _put_behind(next((a for a in above if a.tag == "figure"), caption), text)
         caption.drop_tree()
     return {text: [words(p) for p in mark.xpath("following::p[position() <= 6]")] for text, mark in placed.items()}

@@ -42,6 +42,7 @@ def test_other_scripts_are_told_by_their_bytes(text: str, encoding: str) -> None
 def test_a_declared_charset_counts_where_it_fits_and_never_over_utf_8() -> None:
     assert decode("Привет, мир".encode("koi8-r"), "koi8-r")[0] == "Привет, мир"
     assert decode("Zoë".encode(), "iso-8859-1")[0] == "Zoë"
+    assert decode("Zoë is".encode("cp1252"), "utf-16")[0] == "Zoë is"
     assert decode("Zoë".encode("cp1252"), "no-such-charset")[0] == "Zoë"
 
 
