@@ -82,6 +82,7 @@ def find(names: Sequence[str]) -> Found:
     for source in found.sources:
         unique.setdefault((source.kind, source.canonical), source)
     found.sources = list(unique.values())
+    found.failed = list(dict.fromkeys(found.failed))
     return found
 
 
@@ -119,7 +120,7 @@ def canonical_path(path: Path) -> str:
     try:
         str(real).encode("utf-8")
     except UnicodeEncodeError as error:
-        raise SourceError("its name is not valid UTF-8", hint="rename it", code="bad_name") from error
+        raise SourceError(f"its name is not valid UTF-8: {os.fsencode(path)!r}", code="bad_name") from error
     return f"sample:{real.stem}" if real.parent == Path(os.path.realpath(SAMPLES)) else str(real)
 
 
