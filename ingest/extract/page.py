@@ -82,7 +82,8 @@ def _parts(element: Any) -> Iterator[str]:
 def _drop_unseen(tree: Any) -> None:
     """What no reader sees must not speak to a model either; but scripts show a hidden body, or a transparent part."""
     for element in list(tree.xpath("//template | //*[@hidden or @style]")):
-        is_unseen = element.tag == "template" or "hidden" in element.attrib or _UNSEEN.search(element.get("style", ""))
+        is_hidden = element.get("hidden", "until-found") != "until-found"
+        is_unseen = element.tag == "template" or is_hidden or _UNSEEN.search(element.get("style", ""))
         if is_unseen and element.tag not in ("html", "body", "main", "article") and element.getparent() is not None:
             element.drop_tree()
 
@@ -92,8 +93,10 @@ def _open_layout_tables(tree: Any) -> None:
         if _is_menu(table):
             table.tag = "nav"
         elif any(_is_layout(cell) for cell in table.iter("td")):
-            for part in list(table.iter("table", "tbody", "thead", "tfoot", "tr", "td", "th", "center", "font")):
-                part.tag = "span" if part.tag == "font" else "div"
+            for part in list(table.iter("tbody", "thead", "tfoot", "tr", "td", "th", "center", "font")):
+                if next(part.iterancestors("table")) is table:  # tables within it may hold data
+                    part.tag = "span" if part.tag == "font" else "div"
+            table.tag = "div"
 
 
 def _is_layout(cell: Any) -> bool:

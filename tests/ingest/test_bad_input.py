@@ -31,10 +31,7 @@ from ingest_material import (
 from bot.embed import Embedder
 from bot.errors import StoreReadOnly
 from bot.store import Store, open_store
-from bot.types import Article
-from ingest.extract import Given, extract
 from ingest.pipeline import ingest
-from ingest.split import split_article
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -176,29 +173,6 @@ def test_a_pipe_never_hangs(tmp_path: Path, library: Store, embedder: Embedder) 
     report = ingest([str(tmp_path)], library, embedder)
     require_one_clear_line(report, str(tmp_path / "pipe.txt"), "not_a_file")
     assert "footnote ingest -" in report.failed[0].hint
-
-
-LINE = (" ".join(PROSE) + " ") * (100_000 // len(" ".join(PROSE)) + 1)
-
-
-def test_one_line_of_100_000_characters_is_an_article(embedder: Embedder) -> None:
-    started = time.perf_counter()
-    text = extract(LINE.encode(), Given(suffix=".txt")).text
-    chunks = split_article(Article("a", "v", "s", "t", text), embedder.count_tokens, embedder.max_tokens)
-    assert time.perf_counter() - started < 50
-    assert text == LINE.strip()
-    assert len(chunks) > 80
-    assert chunks[-1].end == len(text)
-
-
-@pytest.mark.slow  # 100 chunks to embed
-def test_one_line_of_100_000_characters_through_the_whole_pipeline(
-    tmp_path: Path, store: Store, embedder: Embedder
-) -> None:
-    (tmp_path / "line.txt").write_text(LINE)
-    report = ingest([str(tmp_path / "line.txt")], store, embedder)
-    assert (report.new, report.failed) == (1, ())
-    assert store.article_chunks(report.articles[0])[-1][1].end == len(LINE.strip())
 
 
 def test_a_file_that_vanishes_between_listing_and_reading(tmp_path: Path, store: Store, embedder: Embedder) -> None:

@@ -101,3 +101,10 @@ def test_a_papers_name_in_large_letters_is_no_title() -> None:
 def test_a_table_of_data_stays_a_table() -> None:
     table = "<table>" + "<tr><td><p>Piers</p></td><td><p>9</p></td></tr>" * 40 + "</table>"
     assert "Piers | 9\nPiers | 9" in read(page([*PROSE[:2], f"</p>{table}<p>", *PROSE[2:]])).text
+
+
+def test_a_table_of_data_within_a_table_of_layout_stays_one_too() -> None:
+    data = "<table><tr><td>Piers</td><td>9</td></tr><tr><td>Ferry</td><td>5</td></tr></table>"
+    cell = "".join(f"<p>{p}</p>" for p in PROSE)
+    html = f"<html><h1>{HEADLINE}</h1><table><tr><td><a href=/>Home</a></td><td>{cell}{data}{cell[:-4]} Yes.</p></td></tr></table>"
+    assert "Piers | 9\nFerry | 5" in read(html).text.split("\n\n")
