@@ -12,6 +12,7 @@ What happens to characters that cannot be seen:
 - zero-width space, word joiner, byte order mark, bidirectional marks and overrides, tag characters (which can hide
   instructions to a model), lone surrogates: dropped
 - zero-width joiner and non-joiner, variation selectors: kept, they shape letters and emoji
+- colours and cursor movements of a terminal (ESC [ ...): dropped whole, so that no "[31m" is left
 - tab: three spaces, so that a table row stays one
 - vertical tab, NEL, U+2028: new line; form feed, U+2029: new paragraph
 """
@@ -21,6 +22,7 @@ from __future__ import annotations
 import re
 
 _BROKEN_WORD = re.compile("\u00ad[ \t]*\n[ \t]*(?=\\S)")
+_TERMINAL = re.compile("\x1b\\[[0-?]*[ -/]*[@-~]")
 _INVISIBLE = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f"  # control characters but \t \n \v \f \r and NEL
     "\u00ad\u200b\u2060-\u2064\ufeff\u180e"  # soft hyphen, zero-width space, word joiner and its kin, BOM
@@ -38,7 +40,7 @@ def clean_text(text: str) -> str:
 
 def clean_characters(text: str) -> str:
     r"""Newlines as "\n", tabs as spaces, everything that cannot be seen dropped."""
-    text = _PARAGRAPH.sub("\n\n", _LINE.sub("\n", text))
+    text = _PARAGRAPH.sub("\n\n", _LINE.sub("\n", _TERMINAL.sub("", text)))
     text = _BROKEN_WORD.sub("", text).replace("\t", "   ")
     return _LINE.sub("\n", _INVISIBLE.sub("", text))
 

@@ -28,7 +28,7 @@ DATE = re.compile(
 _FILLER = re.compile(
     r"\b(?:published|posted|first published|date|dated|created|on|at"
     r"|mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun|(?:mon|tues|wednes|thurs|fri|satur|sun)day"
-    r"|a\.?m|p\.?m|gmt|utc|[ecmp][sd]?t|bst|cet|cest|ist|local time|hrs?"
+    r"|a\.?m|p\.?m|gmt|utc|[ecmp][sd]?t|bst|cet|cest|ist|local time|hrs?|\d\d? min(?:ute)?s? read"
     r"|\d\d?[:.h]\d\d(?:[:.]\d\d)?(?:\s?[ap]m)?|[+-]\d\d:?\d\d|\d\d?\s?[ap]m)\b"
     r"|T\d\d:\d\d\S*|[\s,;:|•·/()–—.-]+",
     re.IGNORECASE,

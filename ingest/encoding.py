@@ -1,7 +1,8 @@
 """Bytes to text: which encoding a file is in, and whether it is text at all.
 
 Promise: never guesses when it can know (byte order mark, a declared charset that decodes, valid UTF-8), and never
-hands on binary data as words. Not one byte is dropped in silence: what cannot be decoded is an error, or, in a
+hands on binary data as words. Stray control characters in what reads as text are handed on, for `ingest.clean` to
+drop. Not one byte is dropped in silence: what cannot be decoded is an error, or, in a
 file that is plainly UTF-8 with a few broken bytes, U+FFFD and a warning.
 """
 
@@ -38,12 +39,15 @@ _SIGNATURES = (
     (b"{\\rtf", "an RTF document"),
 )
 _SAMPLE_BYTES = 65_536
-MAX_CONTROL_SHARE = 0.002
-"""Control characters in text: none, or a stray one; in random bytes one in nine."""
+_TAR = slice(257, 262)
+MAX_CONTROL_SHARE = 0.05
+"""Control characters in text: a few bells, or the zeros a crash left; in random bytes one in nine, in programs more."""
+MIN_CONTROLS = 3
+"""So many are binary data in the shortest of texts too."""
 MAX_BROKEN_SHARE = 0.01
 """Broken bytes among those beyond ASCII in a file that is otherwise UTF-8; in cp1252 read as UTF-8 nearly all are."""
-_NO_CHARSETS = ("idna", "punycode", "unicode_escape", "raw_unicode_escape", "utf-7")
-"""Python decodes these as well; a page that declares one is not in it."""
+_NO_CHARSETS = ("idna", "punycode", "unicode_escape", "raw_unicode_escape", "utf-7", "utf-16", "utf-32")
+"""Python decodes these as well; a page that declares one is not in it: its declaration could not be read so."""
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 MAX_ACCENT_SHARE, MIN_FOREIGN_BYTES = 0.3, 20
 """Western text has fewer bytes beyond ASCII, other scripts more. "Beyonce" with its accent is too short for any
@@ -68,7 +72,10 @@ def decode(raw: bytes, declared: str | None = None) -> tuple[str, str | None]:
     kind = binary_kind(raw) if raw.strip(b"\0") else None
     if kind:
         raise SourceError(f"it is not text but {kind}", code="binary")
-    for encoding in (_looks_wide(raw), "utf-8", declared):
+    wide = _looks_wide(raw)
+    if wide and len(raw) % 2:
+        return _require_text(_decoded(raw[:-1], wide)), "its last byte is half a character and left out"
+    for encoding in (wide, "utf-8", declared if _is_charset(declared) else None):
         text = _strict(raw, encoding) if encoding else None
         if text is not None:
             return _require_text(text), None
@@ -82,16 +89,23 @@ def decode(raw: bytes, declared: str | None = None) -> tuple[str, str | None]:
 def binary_kind(raw: bytes) -> str | None:
     """What a file is by its first bytes, in words; None where they could be text."""
     kind = next((words for signature, words in _SIGNATURES if raw.startswith(signature)), None)
-    if kind or b"\0" not in raw[:_SAMPLE_BYTES]:
-        return kind
-    return None if _looks_wide(raw) else "binary data"
+    if kind or raw[_TAR] == b"ustar":
+        return kind or "a tar archive"
+    return None if _looks_wide(raw) else _codes(raw.strip(b"\0")[:_SAMPLE_BYTES].decode("latin-1"))
 
 
 def _strict(raw: bytes, encoding: str) -> str | None:
     try:
-        return None if codecs.lookup(encoding).name in _NO_CHARSETS else raw.decode(encoding)
+        return raw.decode(encoding)
     except (UnicodeError, LookupError):
         return None
+
+
+def _is_charset(declared: str | None) -> bool:
+    try:
+        return bool(declared) and codecs.lookup(declared).name not in _NO_CHARSETS  # type: ignore[arg-type]
+    except LookupError:
+        return False
 
 
 def _decoded(raw: bytes, encoding: str) -> str:
@@ -99,7 +113,6 @@ def _decoded(raw: bytes, encoding: str) -> str:
     if text is None:
         raise SourceError(
             f"its encoding is not known: it is neither UTF-8 nor {encoding}",
-            hint="save it as UTF-8 and run the same command again",
             code="encoding",
         )
     return text
@@ -142,7 +155,14 @@ def _require_text(text: str) -> str:
     """Raises where the "text" is blank, or made of control characters: binary data that happens to decode."""
     if not text.strip("\ufeff\0 \t\r\n"):
         raise SourceError("it is empty", code="empty")
-    sample = text[:_SAMPLE_BYTES]
-    if len(_CONTROL.findall(sample)) > max(1, MAX_CONTROL_SHARE * len(sample)):
-        raise SourceError("it is not text but binary data", code="binary")
+    codes = _codes(text.strip("\0")[:_SAMPLE_BYTES])
+    if codes:
+        raise SourceError(f"it is not text but {codes}", code="binary")
     return text
+
+
+def _codes(sample: str) -> str | None:
+    """In words, that a sample has more control codes than text may; None where it has not."""
+    n = len(_CONTROL.findall(sample))
+    is_text = n < MIN_CONTROLS or n <= MAX_CONTROL_SHARE * len(sample)
+    return None if is_text else f"binary data ({n} of its first {len(sample)} characters are control codes)"

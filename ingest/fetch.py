@@ -162,11 +162,11 @@ def _require_page(response: httpx.Response) -> None:
         raise SourceError(words, code="http_status", retryable=retry, hint=hint)
     encodings = {e.strip() for e in response.headers.get("content-encoding", "").lower().split(",")}
     if not encodings <= {"", "identity", "gzip", "x-gzip", "deflate"}:
-        raise SourceError(f"it comes compressed as {', '.join(sorted(encodings))}", code="unsupported_type")
+        raise SourceError(f"it comes compressed as {', '.join(sorted(encodings))[:60]}", code="unsupported_type")
     kind, _ = _type_of(response)
     if kind not in TYPES and kind not in _UNTOLD:
         raise SourceError(
-            f"it is {kind}; supported: web pages (HTML), plain text, Markdown, PDF", code="unsupported_type"
+            f"it is {kind[:60]}; supported: web pages (HTML), plain text, Markdown, PDF", code="unsupported_type"
         )
 
 

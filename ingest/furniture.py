@@ -30,6 +30,11 @@ _ANYWHERE = _any(
     r"subscribe(?: now)?|sign (?:up|in)|log in|menu|search|close|loading\.{0,3}",
     r"accept(?: all)?(?: cookies)?|reject all|manage (?:cookies|preferences)|cookie (?:settings|policy|preferences)",
 )
+_LINK = _any(
+    r"(?:read (?:more|also|next)|also read|see also|don['’]t miss|must read|related(?: (?:story|article|news))?"
+    r"|recommended(?: for you)?|more on this)\s?[:|»>–—]\s?.{5,140}[^.!\"”]"
+)
+"""A link to another story in the midst of one; a sentence has its full stop."""
 _FORM = _any(
     r"your email address will not be published.*|required fields are marked.*",
     r"(?:name|email|e-mail|website|comment)\s?\*?",
@@ -83,7 +88,7 @@ def is_furniture(paragraph: str) -> bool:
     """Whether a line or paragraph is of one of the known forms."""
     if len(paragraph) > _MAX_CHARS:
         return False
-    forms = (_SEPARATOR, _ANYWHERE, _FORM, _SIGN_UP, _COMMENTS)
+    forms = (_SEPARATOR, _ANYWHERE, _LINK, _FORM, _SIGN_UP, _COMMENTS)
     return any(form.fullmatch(paragraph) for form in forms) or is_cookie_notice(paragraph)
 
 

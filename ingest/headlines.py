@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from ingest.dates import date_of_line, find_dates
 
@@ -21,6 +22,7 @@ _MAX_CAPTION_CHARS = 600
 _AGENCY = (
     r"(?:The )?Associated Press|AP|AFP|Agence France-Presse|Reuters|Thomson Reuters|Bloomberg(?: News)?|BBC(?: News)?"
     r"|CNN|UPI|PTI|ANI|IANS|DPA|dpa|EFE|ANSA|Kyodo(?: News)?|Yonhap|Xinhua|TASS|Interfax|PA Media|AAP|Agencies"
+    r"|PR ?Newswire|GLOBE NEWSWIRE|GlobeNewswire|Business Wire|BUSINESS WIRE"
     r"|Press Trust of India|Canadian Press|Anadolu(?: Agency)?|Al Jazeera|Staff(?: (?:Reporter|Writer))?|News Desk"
 )
 _AGENCY_LINE = re.compile(rf"(?:{_AGENCY})(?:(?:,? and | & |, ?|/| \| )(?:{_AGENCY}))*")
@@ -30,11 +32,20 @@ _BYLINE = re.compile(
     rf"(?:By|BY|Written by|Reported by):?\s+(?P<who>{_NAME}(?:(?:,? and |, | & )(?!(?:{_AGENCY})\b){_NAME}){{0,4}})"
 )
 _PLACE = r"[A-Z][\w.'’-]*(?: [A-Z(][\w.'’)-]*){0,3}(?:, [A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){0,2})?"
-_DASH = r"\s*(?:—|–|--|-)\s"
-_INLINE_DATELINE = re.compile(
-    rf"(?P<place>[A-Z][A-Z.'’/ -]{{2,30}}(?:, [A-Z][\w.'’ ]{{1,25}})?|{_PLACE}(?=\s*\())"
-    rf"(?P<date>,? [^()—–]{{3,24}}?)?(?P<agency> ?\((?:{_AGENCY})\))?{_DASH}"
+_TOWN = r"[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){0,3}"
+_DAY_OR_MONTH = (
+    r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?"
+    r"|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\.? \d)"
 )
+_REGION = rf"(?:, (?!{_DAY_OR_MONTH})[A-Z][\w.'’]*(?: (?!{_DAY_OR_MONTH})[A-Za-z][\w.'’]*){{0,2}})"
+_SOURCE = rf" ?(?:\((?:{_AGENCY})\)|/(?:{_AGENCY})/)"
+_INLINE_DATELINE = re.compile(
+    rf"(?P<place>[A-Z][A-Z.'’/ -]{{2,30}}{_REGION}{{0,2}}|{_PLACE}(?=\s*\()|(?P<town>{_TOWN}{_REGION}?)(?=,? [A-Z\d]))"
+    rf"(?P<first>{_SOURCE})?(?P<date>,? \(?[^()—–]{{3,30}}?\)?)?(?P<agency>{_SOURCE})?"
+    r"(?P<dash>\s*(?:—|–|--|-)\s|\s?(?:—|--))"
+)
+_OPENING = re.compile(r"(?:On|In|At|By|Since|Until|Till|From|After|Before|Born|Died|Updated|Published|Posted|Last)\b")
+_CHANGE_LABEL = re.compile(r"(?:last )?(?:updated|modified|edited|revised|corrected)(?: on| at)?\s?:?", re.IGNORECASE)
 _CAPTION_CREDIT = re.compile(
     r"(?:\b(?:PHOTOS?|IMAGES?|PICTURES?|Photos?|Images?|Pictures?|Credit|CREDIT|Photograph)"
     r"(?: credit| Credit| by| courtesy(?: of)?)?[:/]\s*[^.!?]{1,60}"
@@ -62,7 +73,8 @@ def read_head(paragraphs: Sequence[str]) -> Head:
     title = title_of(head[0]) if head else None
     bylines = (byline_of(p) for p in head)
     datelines = [found for found in (dateline_of(p) for p in head) if found]
-    dates = [found for found in (date_in_head(p) for p in head) if found]
+    dated = (p for label, p in pairwise(["", *head]) if not _CHANGE_LABEL.fullmatch(label))
+    dates = [found for found in map(date_in_head, dated) if found]
     dates += [date for line in datelines for _, _, date in find_dates(line)]
     return Head(
         title=title,
@@ -141,10 +153,16 @@ def dateline_of(paragraph: str) -> str | None:
 
 
 def _is_inline(match: re.Match[str]) -> bool:
-    said = (match["date"] or "").strip(" ,")
+    """Whether date, agency or capitals bear the place out; less will do before a dash with a space behind it."""
+    said = (match["date"] or "").strip(" ,()-")
     if said and not date_of_line(said):
         return False
-    return bool(match["agency"] or said) or match["place"] == match["place"].upper() or "," in match["place"]
+    agency = match["first"] or match["agency"]
+    if match["town"]:
+        return bool(said) and not _OPENING.match(match["place"])
+    if said or agency:
+        return True
+    return match["dash"][-1].isspace() and (match["place"] == match["place"].upper() or "," in match["place"])
 
 
 def is_dateline(line: str) -> bool:
@@ -156,7 +174,7 @@ def is_dateline(line: str) -> bool:
         return False
     place, after = line[: found[0]].rstrip(" ,(|:–—-"), line[found[1] :]
     agency = re.sub(rf"[\s(),:–—-]|{_AGENCY}", "", after)
-    if re.match(r"(?:Updated|Published|Posted|Last)\b", place) or agency:
+    if _OPENING.match(place) or agency:
         return False
     return bool(re.fullmatch(_PLACE, place)) and not date_of_line(line)
 

@@ -11,6 +11,7 @@ no_files (a folder without articles), bad_name; those of `ingest.fetch` for URLs
 from __future__ import annotations
 
 import os
+import re
 import stat
 import sys
 from collections import Counter
@@ -20,14 +21,15 @@ from pathlib import Path
 from typing import Literal
 
 from bot.errors import FootnoteError, SourceError
-from ingest.extract import FORMATS, SUFFIXES, SUPPORTED, Given, format_of_suffix, too_large
+from ingest.extract import FORMATS, SUFFIXES, SUPPORTED, Given, format_of_suffix, shown, too_large
 from ingest.fetch import fetch
-from ingest.report import Failed
+from ingest.report import HINTS, Failed
 from ingest.urls import canonical_url, is_url
 
 SAMPLES = Path(__file__).parent / "samples"
 MAX_FILE_BYTES = max(form.max_bytes for form in FORMATS.values())
 STDIN = "-"
+_HOST = re.compile(r"(?:www\.[\w-]+\.\w+|[\w-]+(?:\.[\w-]+)*\.[a-z]{2,12}/)[^\s]*$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,7 @@ class Loaded:
 def find(names: Sequence[str]) -> Found:
     """The sources that these names stand for, in their order, each once."""
     found = Found()
-    for name in names:
+    for name in dict.fromkeys(names):
         try:
             _add(name, found)
         except FootnoteError as error:
@@ -80,6 +82,7 @@ def find(names: Sequence[str]) -> Found:
     for source in found.sources:
         unique.setdefault((source.kind, source.canonical), source)
     found.sources = list(unique.values())
+    found.failed = list(dict.fromkeys(found.failed))
     return found
 
 
@@ -103,7 +106,7 @@ def load(source: Source, *, allow_private: bool = True) -> Loaded:
 
 def failure(name: str, error: FootnoteError) -> Failed:
     """The error as a value for the report."""
-    return Failed(name, error.code, error.message, error.hint)
+    return Failed(name, error.code, " ".join(error.message.split()), error.hint or HINTS.get(error.code, ""))
 
 
 def canonical_path(path: Path) -> str:
@@ -117,7 +120,7 @@ def canonical_path(path: Path) -> str:
     try:
         str(real).encode("utf-8")
     except UnicodeEncodeError as error:
-        raise SourceError("its name is not valid UTF-8", hint="rename it", code="bad_name") from error
+        raise SourceError(f"its name is not valid UTF-8: {os.fsencode(path)!r}", code="bad_name") from error
     return f"sample:{real.stem}" if real.parent == Path(os.path.realpath(SAMPLES)) else str(real)
 
 
@@ -172,7 +175,8 @@ def _add(name: str, found: Found) -> None:
         _add_folder(Path(name), found)
     else:
         path = Path(name)
-        if path.suffix and os.path.exists(name):  # noqa: PTH110  Path.exists raises for names too long
+        _require_target(name)
+        if path.suffix and os.path.exists(name):  # noqa: PTH110
             format_of_suffix(path.suffix)
         found.sources.append(Source(name, "file", canonical_path(path)))
 
@@ -183,7 +187,7 @@ def _add_folder(folder: Path, found: Found) -> None:
     files = []
     for path in _walk(folder, found):
         if path.suffix.lower() not in SUFFIXES:
-            other[path.suffix.lower() or "without a suffix"] += 1
+            other[shown(path.suffix.lower()) or "without a suffix"] += 1
             continue
         try:
             files.append(Source(str(path), "file", canonical_path(path), listed=True))
@@ -193,7 +197,9 @@ def _add_folder(folder: Path, found: Found) -> None:
     found.sources.extend(files)
     if other:
         kinds = ", ".join(f"{n} {kind}" for kind, n in other.most_common(6))
-        found.warnings.append(f"{folder}: {other.total()} files of other types were left out ({kinds})")
+        n = other.total()
+        what = "1 file of another type was" if n == 1 else f"{n} files of other types were"
+        found.warnings.append(f"{folder}: {what} left out ({kinds})")
     if not files and len(found.failed) == n_failed:
         raise SourceError(f"there are no articles in this folder; supported: {SUPPORTED}", code="no_files")
 
@@ -205,7 +211,7 @@ def _walk(folder: Path, found: Found) -> Iterator[Path]:
             entries = sorted(listing, key=lambda entry: entry.name)
     except OSError as error:
         code = "unreadable" if isinstance(error, PermissionError) else "vanished"
-        found.failed.append(Failed(str(folder), code, f"the folder cannot be listed: {error.strerror}"))
+        found.failed.append(Failed(str(folder), code, f"the folder cannot be listed: {error.strerror}", HINTS[code]))
         return
     for entry in entries:
         if entry.name.startswith("."):
@@ -216,6 +222,19 @@ def _walk(folder: Path, found: Found) -> Iterator[Path]:
             found.warnings.append(f"{entry.path}: linked folders are not followed")
         else:
             yield Path(entry.path)
+
+
+def _require_target(name: str) -> None:
+    """Raises where a name leads nowhere and can be told why: a broken link, an address without its scheme."""
+    if os.path.exists(name):  # noqa: PTH110  Path.exists raises for names too long
+        return
+    if os.path.islink(name):  # noqa: PTH114
+        where = os.readlink(name)  # noqa: PTH115
+        hint = f"ls -l {name!r}, and name the file itself"
+        raise SourceError(f"it is a link to {where!r}, which leads nowhere", hint=hint, code="not_found")
+    if _HOST.match(name):
+        hint = f"if it is a web page: footnote ingest https://{name}"
+        raise SourceError("there is no such file or folder", hint=hint, code="not_found")
 
 
 def _require_regular(mode: int) -> None:

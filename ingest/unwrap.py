@@ -6,7 +6,8 @@ Expects `clean_characters`, gives the paragraphs of the normal form.
 
 How: a line that ends in mid-sentence before a lower-case one was certainly wrapped. The lengths of those lines give
 the width of the text, and how full they are gives its raggedness; every other line end is then judged by whether the
-next word would have fitted. Where the certain ones are few, the text is not wrapped and each line is a paragraph.
+next word would have fitted. Where the certain ones are few, as in a text of three wide lines, lines that are all full
+to the same column and break off in mid-sentence tell it too; else the text is not wrapped and each line a paragraph.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from ingest.clean import blocks
@@ -25,6 +26,9 @@ MIN_SHARE = 0.25
 """Certain wraps among all line ends. Wrapped news has 0.5 to 0.9, one line per paragraph under 0.05."""
 MIN_WIDTH, MAX_WIDTH = 38, 200
 """Columns of print wrap at 40, pages of text at 72 to 120; lower-case lists are narrower, paragraphs wider."""
+MIN_FILLED, MAX_FILLED = 56, 140
+"""Of a text told by its full lines alone. Verse is narrower, paragraphs of one line are wider."""
+MIN_EVEN_LINES = 3
 OVERLONG = 1.25
 """A line so many times the width was never wrapped: it is a paragraph by itself."""
 SHORT_FIRST = 0.33
@@ -37,8 +41,9 @@ _ABBREVIATION = re.compile(
 _LEADS_ON = re.compile(
     r"(?:^|\s)(?:a|an|the|of|in|on|at|to|for|from|by|with|and|or|but|nor|that|which|who|whose|as|than|into|is|are|was"
     r"|were|be|been|has|have|had|will|would|can|could|its|his|her|their|this|these|those|not|no"
-    rf"|{_TITLE})$"
+    rf"|Mr|Mrs|Ms|Dr|{_TITLE})$"
 )
+_INNER_STOP = re.compile(r"[a-z]{3}[.?!][\"”’)]* [A-Z“\"]")
 _BULLET = re.compile(r"[-*•◦▪‣·] ")
 _NUMBER = re.compile(r"\d{1,2}[.)] ")
 _ROW = re.compile(r"\|.*\||\S {3,}\S")
@@ -56,7 +61,7 @@ class Shape:
     """Room that a wrapped line may leave."""
     first: int
     """The longest short first line of a paragraph; 0 where paragraphs do not begin with one."""
-    words: Counter[str]
+    words: Counter[str] = field(default_factory=Counter)
 
 
 def unwrap(text: str, shape: Shape | None = None) -> list[str]:
@@ -97,9 +102,20 @@ def _stands_alone(line: str) -> bool:
 
 def shape_of(text: str) -> Shape | None:
     """How a text is wrapped; None where it is not."""
-    pairs = [(a, b) for lines in blocks(text) for a, b in pairwise(lines) if not _BULLET.match(b)]
+    pairs = [(a, b) for lines in blocks(text) for a, b in pairwise(lines) if not _apart(a, b)]
     certain = [(a, b) for a, b in pairs if continues(a, b)]
-    if not certain or len(certain) < MIN_SHARE * len(pairs):
+    shape = _ragged(certain, len(pairs)) or _filled(pairs)
+    return replace(shape, words=Counter(_WORD.findall(text.lower()))) if shape else None
+
+
+def _apart(a: str, b: str) -> bool:
+    """Whether the two lines tell nothing about the width: each stands for itself."""
+    return _keeps_its_line(a, b, numbered=True) or _stands_alone(a) or _stands_alone(b)
+
+
+def _ragged(certain: Sequence[tuple[str, str]], n_pairs: int) -> Shape | None:
+    """The shape by the certain wraps, where they are many enough."""
+    if not certain or len(certain) < MIN_SHARE * n_pairs:
         return None
     lengths = sorted(len(a) for a, _ in certain)
     width = lengths[len(lengths) * 95 // 100]
@@ -110,7 +126,32 @@ def shape_of(text: str) -> Shape | None:
     n_short = len(slacks) - len(full)
     has_short_firsts = n_short >= 3 and n_short >= 0.15 * len(slacks)
     first = max((n for n in lengths if n < (1 - SHORT_FIRST) * width), default=0) if has_short_firsts else 0
-    return Shape(width, max(0, full[len(full) * 95 // 100]), first, Counter(_WORD.findall(text.lower())))
+    return Shape(width, max(0, full[len(full) * 95 // 100]), first)
+
+
+def _filled(pairs: Sequence[tuple[str, str]]) -> Shape | None:
+    """The shape where lines are filled to the same column, none with room for the next word, and not by chance.
+
+    One that breaks off in mid-sentence is proof, where of the lines that end no sentence half are full: of verse few
+    are. So are three of them with no more than one short (the headline): of as many headlines, more would be.
+    """
+    width = max((len(line) for pair in pairs for line in pair), default=0)
+    if not MIN_FILLED <= width <= MAX_FILLED:
+        return None
+    unended = [(a, b) for a, b in pairs if not _ends(a) and not is_caption(a)]
+    full = [(a, b) for a, b in unended if _slack(a, b, width) <= 0]
+    is_even = len(full) >= MIN_EVEN_LINES and len(full) >= len(unended) - 1
+    breaks_off = len(full) >= len(unended) / 2 and any(_breaks_off(a, b) for a, b in full)
+    return Shape(width, 0, 0) if is_even or breaks_off else None
+
+
+def _breaks_off(a: str, b: str) -> bool:
+    """Whether an unended line is surely prose: a heading holds one phrase, and verse ends its lines with commas."""
+    return continues(a, b) or bool(_LEADS_ON.search(a[-12:]) or _INNER_STOP.search(a))
+
+
+def _leads_on(line: str) -> bool:
+    return bool(_LEADS_ON.search(line[-12:])) or line.endswith((",", ";")) or line.count("(") > line.count(")")
 
 
 def _slack(a: str, b: str, width: int) -> int:
@@ -123,7 +164,7 @@ def _unwrap_block(lines: Sequence[str], shape: Shape | None) -> Iterator[str]:
     opens = True  # whether the last line is the first of its paragraph
     numbered = bool(_NUMBER.match(lines[0]))  # whether what the last line belongs to began with a number
     for a, b in pairwise(lines):
-        if _keeps_its_line(a, b, numbered):
+        if _keeps_its_line(a, b, numbered) and not (shape and _is_dash(a, b, shape)):
             parts.append("\n")
             opens = True
         elif shape and _is_wrap(a, b, shape, opens):
@@ -146,11 +187,21 @@ def _keeps_its_line(a: str, b: str, numbered: bool) -> bool:
     return bool(_ROW.search(a[-1000:]) and _ROW.search(b[:1000]))
 
 
+def _is_dash(a: str, b: str, shape: Shape) -> bool:
+    """Whether what looks like a bullet is a dash that happened to come first on its line."""
+    return bool(
+        re.match(r"- [a-z]", b)
+        and not (_ends(a) or _BULLET.match(a))
+        and len(a) <= OVERLONG * shape.width
+        and _slack(a, b, shape.width) <= shape.slack
+    )
+
+
 def _is_wrap(a: str, b: str, shape: Shape, opens: bool) -> bool:
     """Whether `b` goes on where `a` ends."""
     if max(len(a), len(b)) > OVERLONG * shape.width:
         return False
-    if _LEADS_ON.search(a[-12:]) or a.endswith((",", ";")) or a.count("(") > a.count(")"):
+    if _leads_on(a):
         return True
     if _stands_alone(a) or _stands_alone(b) or is_caption(a):
         return False

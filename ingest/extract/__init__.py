@@ -92,7 +92,7 @@ def extract(raw: bytes, given: Given) -> Extracted:
     except FootnoteError:
         raise
     except Exception as error:  # parsers meet hostile input, and one file must not stop the others
-        raise SourceError(f"it cannot be read as {name}: {_words(error)}", code="damaged") from error
+        raise SourceError(f"it cannot be read as {name}: {first_line(error)}", code="damaged") from error
 
 
 def format_of(raw: bytes, given: Given) -> str:
@@ -125,10 +125,16 @@ def format_of_suffix(suffix: str) -> str:
         if suffix.lower() in form.suffixes:
             return name
     raise SourceError(
-        f"files of type {suffix} cannot be read; supported: {SUPPORTED}",
+        f"files of type {shown(suffix)} cannot be read; supported: {SUPPORTED}",
         hint="save it as text or PDF and ingest that",
         code="unsupported_type",
     )
+
+
+def shown(suffix: str) -> str:
+    """A suffix in a message: as it is, quoted where that would hide or break something, cut where it is long."""
+    plain = re.fullmatch(r"(?:\.[\w+~-]{1,20})?", suffix)
+    return suffix if plain else repr(suffix[:20])
 
 
 def too_large(n_bytes: int, max_bytes: int, name: str) -> SourceError:
@@ -140,5 +146,6 @@ def too_large(n_bytes: int, max_bytes: int, name: str) -> SourceError:
     )
 
 
-def _words(error: Exception) -> str:
+def first_line(error: Exception) -> str:
+    """What a parser says, short enough for a message."""
     return (str(error).strip().splitlines() or [type(error).__name__])[0][:200]

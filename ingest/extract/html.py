@@ -2,22 +2,25 @@
 
 Promise: navigation, comments and forms are left out; a page without an article, a cookie or pay wall is an error and
 never becomes one; the date is one that the page states (see `ingest.extract.webdate`), not trafilatura's guess.
-Block structure (headings, list items, table rows) becomes paragraphs and lines; captions are not kept.
+Block structure (headings, list items, table rows) becomes paragraphs and lines; a caption is a paragraph where its
+picture stands, as in plain text.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from copy import deepcopy
 from typing import Any
 
 from bot.errors import SourceError
 from ingest.clean import clean_characters, clean_text
 from ingest.encoding import decode
 from ingest.extract import Extracted, Given
-from ingest.extract.webdate import published_date
+from ingest.extract.page import lines_below_heading, prepare, with_captions
+from ingest.extract.webdate import lines_about_change, published_date
 from ingest.furniture import drop_furniture, is_wall
-from ingest.headlines import MAX_TITLE_CHARS, ends_sentence, read_head
+from ingest.headlines import MAX_TITLE_CHARS, best_date, ends_sentence, read_head
 
 MIN_PROSE_CHARS = 140
 """Whole sentences of an article together; a news brief has 200."""
@@ -29,6 +32,8 @@ _MAX_AUTHOR_CHARS = 120
 _META_CHARSET = re.compile(
     rb"<meta[^>]{0,200}?charset=[\"']?([\w-]+)|<\?xml[^>]{0,100}?encoding=[\"']([\w-]+)", re.IGNORECASE
 )
+_SITE_NAME = re.compile(r"\s[|–—·•-]\s")
+_LARGE = ("h2", "h3", "b", "strong", "big", "font", "center")
 _SPACE = re.compile(r"[ \t\n\r\f]+")
 _HINT = "open it in a browser, save the article's text in a .txt file and ingest that"
 
@@ -52,19 +57,22 @@ def extract(raw: bytes, given: Given) -> Extracted:
         tree = load_html(f"<html><body>{page}</body></html>")
     if tree is None:
         raise SourceError("there is no text in it", code="no_article", hint=_HINT)
-    document = _document(tree, given.url)
+    document, captions = _document(tree, given.url)
     paragraphs = drop_furniture(list(_paragraphs(document.body))) if document is not None else []
-    require_article(paragraphs)
-    head = read_head(paragraphs)
+    paragraphs = with_captions(paragraphs, captions)
+    changes = lines_about_change(tree)
+    spoken = [said for p in paragraphs if (said := _without(captions, p)) and p not in changes]
+    require_article(spoken)
+    head, below = read_head(spoken), read_head(lines_below_heading(tree))
     title = _title(tree, document.title) or head.title
-    if title and title in _headings(tree) and not any(_key(title) == _key(p) for p in paragraphs[:5]):
+    if title and _stands_in(tree, title) and not any(_key(title) == _key(p) for p in paragraphs[:5]):
         paragraphs.insert(0, title)
     author = document.author.replace("; ", ", ") if document.author else None
     return Extracted(
         text=clean_text("\n\n".join(paragraphs)),
         title=title,
-        published=published_date(tree, given.url, head.published),
-        byline=author if author and len(author) <= _MAX_AUTHOR_CHARS else head.byline,
+        published=published_date(tree, given.url, best_date([d for d in (head.published, below.published) if d])),
+        byline=author if author and len(author) <= _MAX_AUTHOR_CHARS else head.byline or below.byline,
         dateline=head.dateline,
         canonical=next(iter(tree.xpath('//link[@rel="canonical"]/@href')), None),
         warnings=(warning,) if warning else (),
@@ -92,19 +100,28 @@ def _start(prose: Sequence[str]) -> str:
     return notice[:60] + ("..." if len(notice) > 60 else "")
 
 
-def _document(tree: Any, url: str | None) -> Any:
-    from copy import deepcopy
-
+def _document(tree: Any, url: str | None) -> tuple[Any, dict[str, list[str]]]:
+    """What trafilatura makes of the page, and the captions that stand among its paragraphs."""
     from trafilatura import bare_extraction
 
-    return bare_extraction(
-        deepcopy(tree),
+    tree = deepcopy(tree)
+    captions = prepare(tree)
+    document = bare_extraction(
+        tree,
         url=url,
         with_metadata=True,
         include_comments=False,
         include_formatting=False,
         include_links=False,
     )
+    return document, captions
+
+
+def _without(captions: Iterable[str], paragraph: str) -> str:
+    """What a paragraph says besides captions: they name places, dates and people of other days."""
+    for caption in captions:
+        paragraph = paragraph.replace(caption, "")
+    return paragraph.strip()
 
 
 def _without_declaration(page: str) -> str:
@@ -117,7 +134,15 @@ def _title(tree: Any, found: str | None) -> str | None:
     if not found:
         return next((h for h in _headings(tree) if len(h) <= MAX_TITLE_CHARS), None)
     title = _line(found)
+    parts = _SITE_NAME.split(_line(next(iter(tree.xpath("//title/text()")), "")))
+    if len(parts) > 1 and _key(title) == _key(parts[-1]):  # the heading is the paper's name
+        title = parts[0]
     return next((h for h in _headings(tree) if len(h) > 8 and _key(title).startswith(_key(h))), title)
+
+
+def _stands_in(tree: Any, title: str) -> bool:
+    """Whether the page shows its title, as a heading or, on old pages, in large letters."""
+    return title in _headings(tree) or any(_key(e.text) == _key(title) for e in tree.iter(*_LARGE) if e.text)
 
 
 def _headings(tree: Any) -> list[str]:

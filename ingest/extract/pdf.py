@@ -16,7 +16,7 @@ from typing import Any
 
 from bot.errors import SourceError
 from ingest.clean import clean_characters, clean_text
-from ingest.extract import MAX_TEXT_BYTES, Extracted, Given, too_large
+from ingest.extract import MAX_TEXT_BYTES, Extracted, Given, first_line, too_large
 from ingest.furniture import drop_furniture
 from ingest.headlines import read_head
 from ingest.unwrap import Shape, continues, join_lines, shape_of, unwrap
@@ -95,7 +95,7 @@ def _open(raw: bytes) -> Any:
     except DependencyError:
         locked = True
     except PyPdfError as error:
-        raise SourceError(f"it is a damaged PDF: {error}", code="damaged") from error
+        raise SourceError(f"it is a damaged PDF: {first_line(error)}", code="damaged") from error
     if locked:
         raise SourceError("it is encrypted", hint="save a copy without a password and ingest that", code="encrypted")
     return reader

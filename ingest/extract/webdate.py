@@ -83,7 +83,7 @@ def _metas(tree: Any) -> Iterator[str]:
 def _times(tree: Any) -> Iterator[str]:
     """<time> elements of the article's own: the first that is not about a change, nor in an aside or list of links."""
     for time in tree.iter("time"):
-        if _CHANGED.search(_names(time)) or any(a.tag in _ASIDE or a.tag == "li" for a in time.iterancestors()):
+        if is_about_change(time) or any(a.tag in _ASIDE or a.tag == "li" for a in time.iterancestors()):
             continue
         date = first_date(time.get("datetime") or "") or date_of_line(_text(time))
         if date:
@@ -93,8 +93,8 @@ def _times(tree: Any) -> Iterator[str]:
 
 def _elements(tree: Any) -> Iterator[str]:
     for element in tree.iter("p", "span", "div", "h6", "small", "strong", "em"):
-        names = _names(element)
-        if names and _MARKED.search(names) and not _CHANGED.search(names):
+        marks = names(element)
+        if marks and _MARKED.search(marks) and not _CHANGED.search(marks):
             if any(a.tag in _ASIDE for a in element.iterancestors()):
                 continue
             text = _text(element)
@@ -118,7 +118,18 @@ def _of_address(tree: Any, url: str | None) -> str | None:
     return first_date("-".join(match.groups())) if match else None
 
 
-def _names(element: Any) -> str:
+def is_about_change(element: Any) -> bool:
+    """Whether the page marks it as telling of an update."""
+    return bool(_CHANGED.search(names(element)))
+
+
+def lines_about_change(tree: Any) -> set[str]:
+    """The short texts of what the page marks so: in the text they would pass for the date of publication."""
+    return {_text(element) for element in tree.iter("p", "span", "div", "time", "small") if is_about_change(element)}
+
+
+def names(element: Any) -> str:
+    """What the page calls an element: class, id and the like."""
     return " ".join(element.get(a) or "" for a in ("class", "id", "itemprop", "data-testid")).strip()
 
 

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from bot.errors import SourceError
+from ingest.report import IngestReport
 
 PROSE = (
     "The ferry Albatross left Kirkmoor at dawn on Tuesday with 212 passengers and a cargo of seed potatoes.",
@@ -94,6 +95,20 @@ def locked(raw: bytes, user: str, owner: str) -> bytes:
     writer.encrypt(user, owner, algorithm="RC4-128")
     writer.write(out)
     return out.getvalue()
+
+
+def require_one_clear_line(report: IngestReport, source: str, code: str) -> None:
+    """The report of a run has one failure, told in one line, with a line on what to type next."""
+    assert [(failed.source, failed.code) for failed in report.failed] == [(source, code)]
+    message = report.failed[0].message
+    assert 5 < len(message) < 200
+    assert "\n" not in message
+    assert message[0].islower() or message[0].isdigit() or message.startswith("URL")
+    assert "Traceback" not in message
+    hint = report.failed[0].hint
+    assert 5 < len(hint) < 200
+    assert "\n" not in hint
+    assert report.exit_code == 1
 
 
 def code_of(read: Callable[[], object]) -> str | None:

@@ -24,6 +24,7 @@ ODD = st.sampled_from(
         ("part\u00ad\n  nership, so\u00adft", "partnership, soft"),
         ("\ufeffze\u200bro \u202eevil\u202c \u2066x\u2069", "zero evil x"),
         ("a\x00b\x07c\x1bd\x7fe\x9f", "abcde"),
+        ("a \x1b[1;31mred\x1b[0m ship\x1b[2K", "a red ship"),
         ("hidden\U000e0069\U000e0067\U000e006e words", "hidden words"),
         ("\N{WOMAN}\u200d\N{PERSONAL COMPUTER} \u2764\ufe0f", "\N{WOMAN}\u200d\N{PERSONAL COMPUTER} \u2764\ufe0f"),
         ("\ufb01ne \u2026 \u00bd \uff21 e\u0301", "\ufb01ne \u2026 \u00bd \uff21 e\u0301"),  # no NFKC, no NFC

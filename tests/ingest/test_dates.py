@@ -21,6 +21,7 @@ from ingest.dates import date_of_line, find_dates, first_date
         ("19/06/2024", "2024-06-19"),
         ("19.06.2024 | 10:30", "2024-06-19"),
         ("Published 19 June 2024, updated 21 June 2024", "2024-06-19"),
+        ("19 June 2024 · 3 min read", "2024-06-19"),
         ("19 Jun", "--06-19"),
         ("Sept. 3", "--09-03"),
         ("29 February", "--02-29"),

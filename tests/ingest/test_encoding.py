@@ -42,6 +42,7 @@ def test_other_scripts_are_told_by_their_bytes(text: str, encoding: str) -> None
 def test_a_declared_charset_counts_where_it_fits_and_never_over_utf_8() -> None:
     assert decode("Привет, мир".encode("koi8-r"), "koi8-r")[0] == "Привет, мир"
     assert decode("Zoë".encode(), "iso-8859-1")[0] == "Zoë"
+    assert decode("Zoë is".encode("cp1252"), "utf-16")[0] == "Zoë is"
     assert decode("Zoë".encode("cp1252"), "no-such-charset")[0] == "Zoë"
 
 
@@ -50,6 +51,20 @@ def test_a_few_broken_bytes_are_shown_and_said() -> None:
     assert text == NEWS + "\N{REPLACEMENT CHARACTER}"
     assert warning is not None
     assert "1 place" in warning
+
+
+@pytest.mark.parametrize("control", ["\a", "\0", "\x01", "\x1a", "\x7f"])
+@pytest.mark.parametrize("n", [1, 2, 12])
+def test_stray_control_characters_make_no_text_binary(control: str, n: int) -> None:
+    text = NEWS.replace(" ", f" {control}", n)
+    assert decode(text.encode()) == (text, None)
+    assert decode(text.encode("utf-16-le"))[0] == text
+    assert "\N{LATIN SMALL LETTER E WITH ACUTE}" in decode(text.encode("cp1252"))[0]
+
+
+def test_nor_do_two_in_a_short_one_or_the_zeros_that_a_crash_left_at_the_end() -> None:
+    assert decode(b"Sold\a\a.")[0] == "Sold\a\a."
+    assert decode(NEWS.encode() + b"\0" * 4096)[0].startswith(NEWS)
 
 
 @pytest.mark.parametrize(
@@ -62,6 +77,9 @@ def test_a_few_broken_bytes_are_shown_and_said() -> None:
         (b"PK\x03\x04" + b"word/document.xml", "binary"),
         (random.Random(1).randbytes(4000), "binary"),
         (b"\x01\x02\x03\x04" * 100, "binary"),
+        (random.Random(2).randbytes(60), "binary"),
+        (b"\xca\xfe\xba\xbe\0\0\x004" + b"\x0a\0\x02\0\x03\x07java/lang/Object\x01\0" * 40, "binary"),
+        (b"tale.txt" + b"\0" * 249 + b"ustar\x0000" + NEWS.encode() * 50, "binary"),
         (b"caf\x81 \x8d \x90", "encoding"),
         (b"\xff\xfe\x00", "encoding"),
     ],

@@ -19,6 +19,9 @@ By continuing to browse, you accept our use of cookies.
 Your email address will not be published. Required fields are marked *
 Save my name, email, and website in this browser for the next time I comment.
 © 2024 Sound Herald. All rights reserved.
+READ MORE: Lighthouse sold to the baker
+Related story | Herring are back in the sound
+Also read – Is the bridge late?
 5 min read"""
 
 STAYS = """AP
@@ -27,6 +30,8 @@ The European Commission fined the company because its cookies had no consent.
 Sign language is taught in two schools.
 We baked cookies with the prime minister of Iceland.
 Advertisements for tobacco will be banned from May.
+Related: the two ships are sisters, built in the same yard.
+Read more widely, the judge told the council
 Comments by the minister drew applause.
 Menu prices rose by a tenth.
 Save the harbour, say fishermen

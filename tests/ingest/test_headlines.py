@@ -20,7 +20,38 @@ def test_a_year_is_never_invented_and_never_lost() -> None:
     assert read_head([HEADLINE, "Kirkmoor, 4 Mar", PROSE[0]]).published == "--03-04"
     assert read_head([HEADLINE, "Kirkmoor, 4 Mar 2024", PROSE[0]]).published == "2024-03-04"
     assert read_head([HEADLINE, "Kirkmoor, 4 Mar", "5 March 2024", PROSE[0]]).published == "2024-03-05"
+    assert read_head([HEADLINE, "Last updated:", "4 March 2024", PROSE[0]]).published is None
     assert read_head([HEADLINE, *PROSE, "The fund was set up on 1 May 2011."]).published is None
+
+
+@pytest.mark.parametrize(
+    ("opening", "date"),
+    [
+        ("WEXMOUTH, May 3, 2023 - ", "2023-05-03"),
+        ("WEXMOUTH, May 3, 2023 – ", "2023-05-03"),
+        ("WEXMOUTH, May 3, 2023—", "2023-05-03"),
+        ("WEXMOUTH, May 3, 2023 -- ", "2023-05-03"),
+        ("WEXMOUTH, May 3, 2023 (AP) — ", "2023-05-03"),
+        ("WEXMOUTH (AP), May 3, 2023 — ", "2023-05-03"),
+        ("WEXMOUTH (May 3, 2023) - ", "2023-05-03"),
+        ("WEXMOUTH, 3 May 2023 - ", "2023-05-03"),
+        ("WEXMOUTH, Wednesday, May 3rd, 2023 - ", "2023-05-03"),
+        ("WEXMOUTH, Maine, Sept. 3, 2023 /PRNewswire/ -- ", "2023-09-03"),
+        ("WASHINGTON, D.C., May 3, 2023 - ", "2023-05-03"),
+        ("Port Wexmouth, England, 3 May 2023 – ", "2023-05-03"),
+        ("WEXMOUTH, May 3 (AP) — ", "--05-03"),
+        ("WEXMOUTH, 3 May - ", "--05-03"),
+        ("WEXMOUTH (AP) — ", None),
+        ("WEXMOUTH, 03/05/2023 - ", None),
+        ("WEXMOUTH, May 2023 - ", None),
+        ("On Wednesday, May 3, 2023 - ", None),
+        ("WEXMOUTH, MAINE - MAY 03: ", None),  # the date of an agency's photo
+    ],
+)
+def test_the_date_of_a_dateline_is_the_articles(opening: str, date: str | None) -> None:
+    head = read_head([HEADLINE, opening + PROSE[0], PROSE[1]])
+    assert head.published == date
+    assert date is None or head.dateline == opening.rstrip(" -–—")
 
 
 def test_a_date_above_an_entry_of_a_chronicle_is_no_date_of_publication() -> None:

@@ -70,7 +70,9 @@ def test_names_that_are_no_text(tmp_path: Path) -> None:
         (tmp_path / os.fsdecode(b"\xff.txt")).write_text("x")
     except OSError:
         pytest.skip("this disk takes no such names")
-    assert [f.code for f in find([str(tmp_path)]).failed] == ["bad_name"]
+    failed = find([str(tmp_path), str(tmp_path / os.fsdecode(b"\xff.txt"))]).failed
+    assert [f.code for f in failed] == ["bad_name"]
+    assert "\\xff.txt" in failed[0].message
 
 
 def test_samples_have_names_of_their_own() -> None:

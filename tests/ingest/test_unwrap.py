@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from ingest_material import PROSE, SCRAPED
+from ingest_material import HEADLINE, PROSE, SCRAPED
 
 from ingest.clean import clean_characters
 from ingest.unwrap import shape_of, unwrap
@@ -45,6 +45,61 @@ def test_wrapped_prose_is_joined_again(width: int) -> None:
     joined = unwrap("\n\n".join(textwrap.fill(p, width) for p in PARAGRAPHS))
     assert len(long) > 30
     assert sum(p in joined for p in long) >= 0.98 * len(long)
+
+
+NOTICE = (
+    "The council of Sandhaven agreed on Monday night to close the Old Port to lorries from May, which Mayor Ida Brandt"
+    " called overdue, while hauliers led by Per Lund had asked for a year to buy smaller vans, and the Chamber of Commerce"
+    " had backed them."
+)
+ABOVE = ["Old Port to be closed to lorries", "By Ann Reed", "4 March 2024", "Sandhaven, 4 Mar"]
+
+
+@pytest.mark.parametrize("gap", ["\n", "\n\n"])
+@pytest.mark.parametrize("above", [[], ABOVE[:1], ABOVE])
+def test_a_short_text_is_joined_at_any_width(above: list[str], gap: str) -> None:
+    for width in range(60, 131):
+        assert unwrap(gap.join([*above, textwrap.fill(NOTICE, width)])) == [*above, NOTICE], width
+
+
+@pytest.mark.parametrize(
+    "wrapped",
+    [
+        # no line begins in lower case: an article, a name or a sentence within the line tells that it goes on
+        "The yard that will build the new engine has been chosen from among nine, and its owner is the former captain of the\n"
+        "Petrel.",
+        "The lighthouse was sold on Friday. Nobody had expected that, and least of all the keeper, who learned it from Mr\n"
+        "Lund on the quay.",
+        "Three bidders from the mainland and one from the islands stayed until the end of the auction in the hall of the Old\n"
+        "Customs House, where Ann Reed, Bo Li, Edda Holm and Ida Brandt had been waiting since the morning with Per Lund of\n"
+        "Sandhaven, Jo Bell of Kirkmoor, Max Orth of Westerby and some of the other Friends of the Lighthouse and Old Light\n"
+        "Society.",
+        "Fishermen complained about the noise of the new engine - which a consultant had put at 61 decibels in the summer\n"
+        "- and the board, which had called it harmless at first, and had said so in writing, has now promised them to build\n"
+        "a fence.",
+    ],
+)
+def test_a_few_wide_lines_are_joined(wrapped: str) -> None:
+    assert unwrap(f"Lighthouse news\n\n{wrapped}") == ["Lighthouse news", wrapped.replace("\n", " ")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Harbour board to decide on a second ship for the sound in October\nFishermen of the eastern quay demand a fence against the noise\n"
+        "Old lighthouse is sold to the owner of the bakery in Kirkmoor",
+        "O lamp above the harbour wall, O lamp that never learned to sleep,\nWhose beam has brought the herring fleet across the grey and heaving deep,\n"
+        "Now dark you stand, and on your stair, the gulls alone their vigil keep",
+        "The ferry Albatross at the quay of Kirkmoor on Tuesday, as seen from the eastern mole. PHOTO: AFP\n"
+        "Fishermen on the eastern quay complained about the noise, which was put at 61 decibels.",
+        f"{HEADLINE} and the harbour board wants another one\nKirkmoor, 4 Mar\n{PROSE[0]}",
+        f"What the captain said to the board about the engine and the fuel\n{PROSE[1]} {PROSE[2]}",
+        "The board has three plans:\n- another ship for the northern route, to be bought from a yard\n- a fence on the eastern quay",
+    ],
+    ids=["headlines", "verse", "caption", "dateline", "heading", "list"],
+)
+def test_wide_lines_that_stand_alone_stay_so(text: str) -> None:
+    assert [line for p in unwrap(text) for line in p.split("\n")] == text.split("\n")
 
 
 def test_wrapped_prose_without_blank_lines_keeps_every_sentence_whole() -> None:
