@@ -83,7 +83,7 @@ class Citer:
         >>> Citer(()).render([Statement("He said [12].", "quoted", (1, 2)), Statement("More.", "quoted", (3,))])
         'He said \\[12]. [1][2] More. [3]'
         """
-        parts = [_with_markers(statement) for statement in statements]
+        parts = [with_markers(statement) for statement in statements]
         prose = all(SENTENCE_END.search(s.text) and "\n" not in s.text for s in statements)
         return (" " if prose else "\n").join(parts)
 
@@ -145,7 +145,8 @@ def _key(citation: Citation) -> tuple[str, str, int, int]:
     return citation.article_id, citation.version, citation.start, citation.end
 
 
-def _with_markers(statement: Statement) -> str:
+def with_markers(statement: Statement) -> str:
+    """A statement and its markers; brackets of its own that look like markers are escaped."""
     text = LITERAL_MARKER.sub(r"\\[", statement.text)
     markers = "".join(f"[{n}]" for n in statement.citations)
     return f"{text} {markers}" if markers else text

@@ -2,29 +2,27 @@
 
 Promise: the same seed gives the same cases; passages come from the product's own store and retriever. Ways:
 `own` as asked; `elsewhere` with the question's article taken away; `cut` with the sentences that answer cut out of the
-passages (where the answer stands nowhere else in them); `changed` with a name or number of the question exchanged for one that its article does not have; `turned` with the
-one who acts and the one acted upon exchanged; `impossible` SQuAD 2's own questions without an answer. All but `own` should be refused.
+passages (where the answer stands nowhere else in them); `impossible` SQuAD 2's own questions without an answer; the
+others change the question's wording (`eval.variants`). All but `own` should be refused.
 """
 
 from __future__ import annotations
 
 import random
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from bot.answerers.asked import read
 from bot.embed import Embedder, chunk_document
 from bot.retrieve import Retriever
 from bot.sentences import split_sentences
 from bot.store import open_store
 from bot.types import Article, Passage, Scope
 from eval.spans import SpanQuestion
+from eval.variants import VARIANTS, Varying
 from ingest.split import split_article
 
-WAYS = ("own", "elsewhere", "cut", "changed", "turned", "impossible")
-_NAMES = re.compile(r"(?<=\s)[A-Z][\w'’-]+(?:\s[A-Z][\w'’-]+)*|\b\d[\d,.]*\d\b")
+WAYS = ("own", "elsewhere", "cut", *VARIANTS, "impossible")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,50 +69,23 @@ def make_cases(
     """Every question in each of the ways that fit it; half of them ask their own article alone, half the whole library."""
     rng = random.Random(seed)  # noqa: S311 a draw of cases, not of keys
     texts = {article.id: article.text for article in articles}
-    names = [name for question in questions for name in _NAMES.findall(question.text)]
+    vary = Varying([question.text for question in questions], rng)
     for question in questions:
         alone = rng.random() < 0.5
         for way in ways:
             if (way == "impossible") == bool(question.spans):
                 continue
-            text = question.text
-            if way == "changed":
-                text = _changed(text, names, texts[question.article_id], rng)
-            elif way == "turned":
-                text = _turned(text)
+            text = question.text if way not in VARIANTS else vary(way, question.text, texts[question.article_id])
             scope = Scope(articles=(question.article_id,)) if alone else Scope()
             if way == "elsewhere":
                 scope = Scope(articles=tuple(id_ for id_ in texts if id_ != question.article_id))
             if not text:
-                continue
+                continue  # this way does not fit the question
             case = Case(way, text, question, tuple(retriever.search([text], scope)))
             if way != "cut":
                 yield case
             elif not _says(question.answers, (cut := _cut(case)).passages):
                 yield cut
-
-
-def _changed(text: str, names: Sequence[str], article: str, rng: random.Random) -> str:
-    """The question with one name or number exchanged; "" where it has none."""
-    found = list(_NAMES.finditer(text))
-    if not found:
-        return ""
-    match = rng.choice(found)
-    lower = article.lower()
-    for other in (rng.choice(names) for _ in range(50)):
-        if other[0].isdigit() == match.group()[0].isdigit() and other.lower() not in lower:
-            return text[: match.start()] + other + text[match.end() :]
-    return ""
-
-
-def _turned(text: str) -> str:
-    """The question with A and B of "what did A do to B" exchanged; "" where it does not name one of each."""
-    asked = read(text)
-    named = {term.stem: term.text for term in asked.terms if term.name}
-    pair = [named.get(next(iter(one)), "") if len(one) == 1 else "" for one in (asked.roles.agent, asked.roles.patient)]
-    if not all(pair) or any(text.count(name) != 1 for name in pair):
-        return ""
-    return re.sub("|".join(map(re.escape, pair)), lambda m: pair[m.group() == pair[0]], text)
 
 
 def _cut(case: Case) -> Case:

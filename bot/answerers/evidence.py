@@ -21,14 +21,14 @@ from bot.answerers.pick import Candidate
 
 CARRIED = (
     "cover", "cover_exact", "cover_names", "missing_name", "missing_number", "missing_rarest", "gain_before", "gain_after",
-    "gain_passage", "gain_title", "bigrams", "run", "tightness", "verb", "head", "typed", "typed_near", "typed_absent", "instances",
+    "gain_passage", "gain_title", "bigrams", "run", "tightness", "verb", "head", "typed", "typed_near", "typed_absent", "counted", "uncounted", "instances",
     "reason", "quote", "direction", "against", "novel", "meaning", "similarity", "pronoun", "heading", "question_mark",
 )  # fmt: skip
 """Features of the best sentence that speak for or against an answer as they do for or against a sentence."""
 NAMES: tuple[str, ...] = (
     "score", "probability", "margin", "best_meaning", "best_similarity", "passage_odds", "best_passage_odds", "second_cover",
     "near_missing", "near_missing_name", "near_missing_number", "near_rarest", "near_rarest_name", "pool_missing", "pool_missing_name",
-    "pool_missing_number", "pool_rarest", "pool_rarest_name",
+    "pool_missing_number", "pool_rarest", "pool_rarest_name", "near_rarest_word", "pool_rarest_word", "near_missing_act", "n_missing",
     "union_missing", "n_terms", "n_names", "weight", "rare_weight",
     *CARRIED, *(f"absent_{kind}" for kind in KINDS), *(f"is_{kind}" for kind in KINDS),
 )  # fmt: skip
@@ -43,6 +43,8 @@ def evidence(asked: Asked, candidates: Sequence[Candidate]) -> dict[str, float]:
     union = _most(*(one.found.strengths for one in candidates[:3]))
     weights = [term.weight for term in asked.terms]
     names = [term.weight * term.name for term in asked.terms]
+    others = [term.weight * (not term.name) for term in asked.terms]
+    acts = [float(term.stem in asked.roles.act) for term in asked.terms]
     return {
         "score": best.score / 10,
         "probability": best.probability,
@@ -62,6 +64,10 @@ def evidence(asked: Asked, candidates: Sequence[Candidate]) -> dict[str, float]:
         "pool_missing_number": _missing_number(asked, pool),
         "pool_rarest": _rarest(weights, pool),
         "pool_rarest_name": _rarest(names, pool),
+        "near_rarest_word": _rarest(others, near),
+        "pool_rarest_word": _rarest(others, pool),
+        "near_missing_act": _rarest(acts, near),
+        "n_missing": sum(strength == 0 for strength in near) / 3,
         "union_missing": _missing(weights, union),
         "n_terms": len(weights) / 10,
         "n_names": sum(term.name for term in asked.terms) / 3,

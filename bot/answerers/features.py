@@ -84,25 +84,15 @@ class Near:
 
 
 KINDS = (
-    "person",
-    "place",
-    "org",
-    "date",
-    "duration",
-    "number",
-    "money",
-    "definition",
-    "reason",
-    "manner",
-    "quote",
-    "thing",
-)
+    "person", "place", "org", "date", "duration", "number", "money", "percent", "age", "definition", "reason", "manner",
+    "quote", "thing",
+)  # fmt: skip
 """Kinds with weights of their own: those that public question sets ask for often enough to learn from."""
 NAMES: tuple[str, ...] = (
     "cover", "cover_exact", "cover_local", "cover_names", "missing_name", "missing_number", "missing_rarest", "matched",
     "gain_before", "gain_after", "gain_passage", "gain_title", "before_cover",
     "bigrams", "run", "tightness", "verb", "head",
-    "typed", "typed_near", "typed_absent", "typed_count", "instances", "bare", "list", "reason", "quote",
+    "typed", "typed_near", "typed_absent", "typed_count", "counted", "uncounted", "instances", "bare", "list", "reason", "quote",
     "direction", "against", "novel", "novel_rare", "new_names", "length", "short", "pronoun",
     "heading", "caption", "first", "rank", "odds", "similarity", "meaning", "question_mark",
     *(f"typed_{kind}" for kind in KINDS), *(f"cover_{kind}" for kind in KINDS),
@@ -220,7 +210,21 @@ def _answer_type(asked: Asked, line: Line, found: Match) -> dict[str, float]:
             and not spans
         ),
         f"typed_{asked.kind}": float(bool(spans)),
-    }
+    } | _counted(asked, line, spans)
+
+
+def _counted(asked: Asked, line: Line, spans: Sequence[tuple[int, int]]) -> dict[str, float]:
+    """Whether a number stands just before what is counted: "24 of the ships" for "how many ships"."""
+    if asked.kind != "number" or not asked.head:
+        return {}
+    heads = [i for stem in asked.head & line.places.keys() for i in line.places[stem]]
+    ends = [max((i for i, w in enumerate(line.words) if w.start < end), default=0) for _, end in spans]
+    counted = any(0 <= head - end <= COUNTED_WITHIN for head in heads for end in ends)
+    return {"counted": float(counted), "uncounted": float(not counted)}
+
+
+COUNTED_WITHIN = 4
+"""Words between a number and its noun: "two of the heavily loaded ships"."""
 
 
 def _is_in_question(asked: Asked, line: Line, span: tuple[int, int]) -> bool:

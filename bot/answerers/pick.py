@@ -21,13 +21,14 @@ from bot.answerers.attune import attune
 from bot.answerers.features import Line, Match, Near, as_row, features, local_rarity, match, strengths
 from bot.embed import Embedder
 from bot.english.terms import stems
-from bot.sentences import split_sentences
+from bot.sentences import Sentence, split_sentences
 from bot.types import Passage, Span
 
 N_DESCRIBED = 24
 """Sentences described in full, those that hold most of the question: of SQuAD dev_a's answers 1.2 % are lost here."""
 N_ENCODED = 12
 """Sentences that are embedded, the best by cheap features: 12 of 30 words take 15 ms on two cores, all 80 take 90."""
+MIN_HEADING_WORDS = 6
 MAX_GAP_CHARS = 3
 """Sentences further apart than a paragraph break are not neighbours."""
 
@@ -160,18 +161,25 @@ def _surroundings(asked: Asked, sentences: Sequence[Found], held: Sequence[tuple
 
 
 def sentences_of(passages: Sequence[Passage]) -> list[Found]:
-    """(span, text, kind, passage) of the sentences of the passages in article order, each once; datelines say nothing."""
+    """(span, text, kind, passage) of the sentences of the passages in article order, each once.
+
+    Datelines and headings of a few words ("A second vaccine") say nothing.
+    """
     seen: dict[tuple[str, int], Found] = {}
     for passage in passages:
         chunk = passage.chunk
         for sentence in split_sentences(chunk.text):
-            if sentence.kind == "dateline":
+            if sentence.kind == "dateline" or (sentence.kind == "heading" and _is_short(chunk.text, sentence)):
                 continue
             span = Span(chunk.article_id, chunk.version, chunk.start + sentence.start, chunk.start + sentence.end)
             seen.setdefault(
                 (span.article_id, span.start), (span, chunk.text[sentence.start : sentence.end], sentence.kind, passage)
             )
     return [seen[key] for key in sorted(seen)]
+
+
+def _is_short(text: str, heading: Sentence) -> bool:
+    return len(text[heading.start : heading.end].split()) < MIN_HEADING_WORDS
 
 
 def _adjoin(left: Span, right: Span) -> bool:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from bot.cite import LITERAL_MARKER
+from bot.cite import with_markers
 from bot.surfaces.render import Screen, one_line
 from bot.types import Answer, Article, Citation, Closest, Delta, Done, Event, Found, Statement
 
@@ -41,10 +41,8 @@ def show_understood(screen: Screen, question: str, understood: str) -> None:
 
 
 def show_statement(screen: Screen, statement: Statement) -> None:
-    """One sentence and its markers; brackets of its own that look like markers are escaped, as in the answer's text."""
-    markers = "".join(f"[{n}]" for n in statement.citations)
-    text = LITERAL_MARKER.sub(r"\\[", statement.text)
-    screen.out.say(f"{text} {markers}" if markers else text)
+    """One sentence and its markers, as in the answer's text."""
+    screen.out.say(with_markers(statement))
 
 
 def show_rest(screen: Screen, answer: Answer, n_shown: int) -> None:
