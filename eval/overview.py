@@ -17,7 +17,7 @@ from pathlib import Path
 from statistics import fmean
 
 from bot.answerers.central import central_sentences
-from bot.answerers.terms import tokens
+from bot.english.terms import tokens
 from bot.sentences import split_sentences
 from bot.types import Article
 from eval.datasets import make_article, newsqa, read_text

@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 
-from bot.answerers.terms import stem, stopwords
+from bot.english.terms import stem, stopwords
 from bot.rewrite import rewrite
 from bot.sentences import split_sentences
 from eval.bootstrap import paired_difference

@@ -1,4 +1,4 @@
-"""Fits what the answerer without a model has learned: bot/answerers/background.json and picker.json.
+"""Fits what the answerer without a model has learned: bot/english/background.json, bot/answerers/picker.json.
 
     python -m training.picker --data DIR [--work DIR] [--questions 3000]
 
@@ -25,15 +25,15 @@ from scipy.optimize import minimize
 
 from bot.answerers import evidence as ev
 from bot.answerers import features as ft
-from bot.answerers import terms
 from bot.answerers.asked import read
 from bot.answerers.pick import Weights, describe, embed, pick
 from bot.embed import Embedder, load_embedder
+from bot.english import terms
 from bot.settings import Settings
 from eval.cases import Case, make_cases, open_library
 from eval.spans import SEPARATE, read_spans
 
-OUT = Path(__file__).resolve().parent.parent / "bot" / "answerers"
+OUT = Path(__file__).resolve().parent.parent / "bot"
 SETS = {"train": 1.0, "wiki": 1.0, "reddit": 0.3, "amazon": 0.3}
 """Training sets and the weight of their questions: posts and reviews read least like news."""
 WAYS = {"own": 1.0, "elsewhere": 0.35, "cut": 0.25, "changed": 0.35, "turned": 0.25}
@@ -60,7 +60,7 @@ def main() -> None:
     parser.add_argument("--work", type=Path, default=None, help="where the libraries are kept between runs")
     parser.add_argument("--questions", type=int, default=3000, help="of each set at most")
     options = parser.parse_args()
-    write("background.json", background(options.data), indent=None)
+    write("english/background.json", background(options.data), indent=None)
     terms.background.cache_clear()
     embedder = load_embedder(Settings(home=Path()))
     with tempfile.TemporaryDirectory() as scratch:
@@ -104,7 +104,7 @@ def fit_all(cases: dict[str, list[Case]], embedder: Embedder) -> None:
         "full": named(ft.NAMES, full),
         "evidence": {"bias": round(bias, 4), **named(ev.NAMES, verdict)},
     }
-    write("picker.json", learned, indent=0)
+    write("answerers/picker.json", learned, indent=0)
 
 
 def sentence_rows(cases: Sequence[Case], embedder: Embedder, weight: float) -> Rows:

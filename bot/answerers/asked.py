@@ -13,7 +13,7 @@ from functools import cache
 
 from bot.answerers.kinds import Kind
 from bot.answerers.roles import Roles, read_roles
-from bot.answerers.terms import Token, alternatives, is_namelike, lexicon, rarity, root, stem, tokens
+from bot.english.terms import Token, alternatives, is_namelike, lexicon, rarity, root, stem, tokens
 
 
 @dataclass(frozen=True, slots=True)

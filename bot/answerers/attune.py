@@ -14,7 +14,7 @@ from dataclasses import replace
 
 from bot.answerers.asked import Asked, Term
 from bot.answerers.roles import Roles
-from bot.answerers.terms import TOKEN, is_common, root, stem, tokens
+from bot.english.terms import TOKEN, is_common, root, stem, tokens
 
 MISSPELT, SHORT_FOR, ROLE_OF = 0.8, 0.9, 0.7
 """How much such a word counts beside the question's own."""

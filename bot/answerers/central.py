@@ -16,7 +16,7 @@ from collections import Counter
 from collections.abc import Sequence
 from statistics import fmean, pstdev
 
-from bot.answerers.terms import stems, stopwords
+from bot.english.terms import stems, stopwords
 from bot.sentences import Sentence, split_sentences
 
 EARLY, EARLY_DECAY = 3.0, 0.5

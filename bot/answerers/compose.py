@@ -15,7 +15,7 @@ from bot.answerers.asked import Asked
 from bot.answerers.kinds import find_kind
 from bot.answerers.names import find_names
 from bot.answerers.pick import Candidate
-from bot.answerers.terms import stems, stopwords
+from bot.english.terms import stems, stopwords
 from bot.types import Span
 
 MAX_STATEMENTS = 3

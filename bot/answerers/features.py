@@ -16,7 +16,7 @@ import numpy as np
 from bot.answerers.asked import Asked, Term
 from bot.answerers.kinds import PATTERNS, find_kind, names_in
 from bot.answerers.roles import direction, giving
-from bot.answerers.terms import DERIVED, Token, rarity, root, tokens
+from bot.english.terms import DERIVED, Token, rarity, root, tokens
 from bot.types import Passage, Span
 
 

@@ -12,7 +12,7 @@ from functools import cache
 from typing import Literal
 
 from bot.answerers.names import words
-from bot.answerers.terms import Token, lexicon, stem
+from bot.english.terms import Token, lexicon, stem
 
 Kind = Literal[
     "person", "place", "org", "name", "date", "duration", "number", "money", "percent", "age",
@@ -72,7 +72,7 @@ PATTERNS: dict[str, re.Pattern[str]] = {
 def find_kind(kind: str, text: str, sentence: Sequence[Token]) -> list[tuple[int, int]]:
     """Spans of the text that are of this kind; for names by the capitals of the sentence's tokens.
 
-    >>> from bot.answerers.terms import tokens
+    >>> from bot.english.terms import tokens
     >>> text = "Putin paid $3 million in March."
     >>> [text[a:b] for k in ("money", "date", "person") for a, b in find_kind(k, text, tokens(text))]
     ['$3 million', 'March', 'Putin']

@@ -13,7 +13,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from bot.answerers.name_kinds import Kind, Mention, is_name, key_of, kind_of, words
+from bot.english.name_kinds import Kind, Mention, is_name, key_of, kind_of, words
 
 __all__ = ["Kind", "Name", "find_names", "words"]
 

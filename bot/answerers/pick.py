@@ -19,8 +19,8 @@ import numpy as np
 from bot.answerers.asked import Asked
 from bot.answerers.attune import attune
 from bot.answerers.features import Line, Match, Near, as_row, features, local_rarity, match, strengths
-from bot.answerers.terms import stems
 from bot.embed import Embedder
+from bot.english.terms import stems
 from bot.sentences import split_sentences
 from bot.types import Passage, Span
 

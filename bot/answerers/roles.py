@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from bot.answerers.terms import Token, alternatives, lexicon, stem
+from bot.english.terms import Token, alternatives, lexicon, stem
 
 Stems = frozenset[str]
 NOBODY: Stems = frozenset()

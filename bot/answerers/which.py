@@ -10,7 +10,7 @@ from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
 from bot.answerers.intent import Intent
-from bot.answerers.terms import stems, stopwords
+from bot.english.terms import stems, stopwords
 from bot.types import Scope
 
 if TYPE_CHECKING:

@@ -12,10 +12,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from bot.answerers.terms import is_namelike, stem
 from bot.conversation.entities import IS_PLACE, Entity, Where, find, mention, nameable
 from bot.conversation.grammar import Phrase, Sentence, parse
 from bot.conversation.words import listed
+from bot.english.terms import is_namelike, stem
 from bot.types import Exchange
 
 ANSWER_CHARS = 700

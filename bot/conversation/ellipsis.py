@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 
-from bot.answerers.name_kinds import words as names
 from bot.conversation.discourse import Discourse, ParsedTurn
 from bot.conversation.grammar import WH_DETERMINERS, Phrase, Sentence, parse
 from bot.conversation.turning import Parts, ask_which, ask_with, cut
 from bot.conversation.words import listed
+from bot.english.name_kinds import words as names
 
 MAX_CHARS = 120
 """A fragment is short; so is a question worth repeating (300)."""

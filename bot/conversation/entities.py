@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from bot.answerers.name_kinds import words as names
 from bot.conversation.grammar import Phrase, Sentence
 from bot.conversation.words import is_adjective, listed, verb_form
+from bot.english.name_kinds import words as names
 
 Where = Literal["question", "answer"]
 

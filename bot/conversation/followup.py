@@ -11,10 +11,10 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from bot.answerers.name_kinds import words as names
 from bot.conversation.grammar import WH_DETERMINERS, Phrase, Sentence
 from bot.conversation.tagging import Token
 from bot.conversation.words import listed
+from bot.english.name_kinds import words as names
 
 Kind = Literal["he", "she", "it", "they", "this", "these", "the", "there", "then", "one", "both"]
 Case = Literal["subject", "object", "possessive"]

@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Literal
 
-from bot.answerers.name_kinds import words as names
 from bot.conversation.tagging import Token, tag
 from bot.conversation.words import is_adjective, is_plural, listed, singular
+from bot.english.name_kinds import words as names
 
 Role = Literal["subject", "object", "oblique", "of", "owner"]
 

@@ -13,9 +13,9 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache
 
-from bot.answerers.name_kinds import words as names
-from bot.answerers.terms import is_namelike, stem
 from bot.conversation.words import is_adjective, listed, verb_form
+from bot.english.name_kinds import words as names
+from bot.english.terms import is_namelike, stem
 
 _TOKEN = re.compile(
     r"(?:Mr|Mrs|Ms|Dr|Gen|St|Jr|Sr|Sen|Rep|Lt|Col|Prof|No|vs)\.(?=\s)|(?:[^\W\d_]\.){2,}|\b[A-Z]\.(?=\s[A-Z])"

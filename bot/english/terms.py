@@ -1,4 +1,4 @@
-"""Words as the answerer compares them: tokens with offsets, stems, how rare a stem is, and what else may stand for it.
+"""Words as they are compared: tokens with offsets, stems, how rare a stem is, and what else may stand for it.
 
 Promise: deterministic, and the same for questions and articles. It knows single words, countries and a small curated
 lexicon (`lexicon.json`); it does not know grammar. Rarity comes from `background.json`, counted by `training.picker`
@@ -20,7 +20,8 @@ TOKEN = re.compile(
 )
 """Two letters and more come first: one text in ten thousand starts like "U.S.", and the order halves the time."""
 SYNONYM, DERIVED, SEAT, PART = 0.6, 0.8, 0.5, 0.4
-"""How much a word counts that is not the question's own: give/present, invade/invasion, Russia/Moscow, North Korea/the North."""
+"""How much a word counts that is not the question's own: give/present, invade/invasion,
+Russia/Moscow, North Korea/the North."""
 _APOSTROPHES = ("'", "’")
 _VOWEL = re.compile(r"[aeiouy]")
 _DERIVED = re.compile(
@@ -204,7 +205,7 @@ def stopwords() -> frozenset[str]:
 
 
 def _load(name: str) -> dict[str, Any]:
-    data = files("bot.answerers").joinpath(name).read_text(encoding="utf-8")
+    data = files("bot.english").joinpath(name).read_text(encoding="utf-8")
     loaded: dict[str, Any] = json.loads(data)
     return loaded
 
