@@ -13,7 +13,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache
 
-from bot.conversation.words import is_adjective, listed, verb_form
+from bot.conversation.words import is_adjective, is_plural, listed, verb_form
 from bot.english.name_kinds import words as names
 from bot.english.terms import is_namelike, stem
 
@@ -101,8 +101,10 @@ def _closed_class(tokens: list[Token], i: int, cased: bool) -> str:
     word = token.lower
     if not word[0].isalnum() and word[0] not in "'$£€":
         return "."
-    if any(letter.isdigit() for letter in word):
+    if word[0] in "$£€" or word[0].isdigit():
         return "#"
+    if any(letter.isdigit() for letter in word):
+        return "N" if token.text[0].isupper() else "#"  # Luna-25, H100
     if cased and token.text[0].isupper() and not token.first and word != "i" and _stands_in_a_name(tokens, i):
         return ""
     if word == "of":
@@ -152,7 +154,7 @@ def _tag_verbs(tokens: list[Token]) -> None:
             token.tag, token.base = "V", token.lower
         elif token.tag == "A" and token.lower not in listed("be"):
             waits = True
-        if token.tag in "V.":
+        if token.tag == "V" or (token.tag == "." and token.text != ","):
             waits = False
 
 
@@ -179,12 +181,29 @@ def _is_verb(tokens: list[Token], i: int, waits: bool) -> bool:
         return (form != "base" and not asks_kind) or before.lower == "who"
     if before.tag in "NO" and form == "ing" and _is_awaited(tokens, i):
         return True
+    if form == "base" and _asks_which(tokens, i):
+        return True
+    if before.tag == "O" and form == "base" and is_plural(before.lower) and _opens_after_that(tokens, j):
+        return True
     if before.tag in "NO":
         unchanged = base == tokens[i].lower and form == "past"  # "put" is often a noun: "tea set"
         return _follows_noun("s" if unchanged else form, waits, after)
     if before.lower == "to":
         return form == "base"
     return before.lower in listed("subject pronouns") or before.tag == "R" or (form == "ing" and before.tag in "PF")
+
+
+def _asks_which(tokens: list[Token], i: int) -> bool:
+    """Whether the word is the verb of "which countries come next?": nothing else in the question is one."""
+    asked = [token.tag for token in tokens[:i]]
+    if len(asked) < 2 or asked[0] != "K" or set(asked[1:]) - set("ON") or not is_plural(tokens[i - 1].lower):
+        return False
+    return all(token.tag != "A" and not verb_form(token.lower)[1] for token in tokens[i + 1 :])
+
+
+def _opens_after_that(tokens: list[Token], i: int) -> bool:
+    """Whether a bare noun is the subject of "that customers buy less"."""
+    return i > 0 and tokens[i - 1].lower in listed("subordinators")
 
 
 def _is_awaited(tokens: list[Token], i: int) -> bool:
@@ -253,7 +272,8 @@ def _determiner_or_pronoun(tokens: list[Token], i: int) -> str:
 
 def _points(tokens: list[Token], i: int) -> bool:
     """Whether "that" points, rather than opening a clause ("said that ...", "the film that he made")."""
-    before, after = tokens[i - 1], tokens[i + 1] if i + 1 < len(tokens) else None
+    before = next((token for token in reversed(tokens[:i]) if token.tag != "X"), tokens[i - 1])
+    after = tokens[i + 1] if i + 1 < len(tokens) else None
     if after is None or after.tag == ".":
         return True
     if before.lower in listed("saying"):
