@@ -135,7 +135,7 @@ def _is_name(tokens: list[Token], i: int, known: Collection[str], cased: bool) -
     if not token.first:
         return not token.text.endswith(("-led", "-made", "-based", "-style"))
     after = tokens[i + 1].text if i + 1 < len(tokens) else ""
-    if after[:1].isupper() and form in ("", "base"):
+    if after[:1].isupper() and (form in ("", "base") or token.lower == "united"):
         return True
     return token.text in known or token.lower in known or (not form and is_namelike(stem(token.lower)))
 
@@ -183,7 +183,7 @@ def _is_verb(tokens: list[Token], i: int, waits: bool) -> bool:
         return True
     if form == "base" and _asks_which(tokens, i):
         return True
-    if before.tag == "O" and form == "base" and is_plural(before.lower) and _opens_after_that(tokens, j):
+    if before.tag == "O" and form == "base" and is_plural(before.lower) and _acts(tokens, j):
         return True
     if before.tag in "NO":
         unchanged = base == tokens[i].lower and form == "past"  # "put" is often a noun: "tea set"
@@ -201,9 +201,11 @@ def _asks_which(tokens: list[Token], i: int) -> bool:
     return all(token.tag != "A" and not verb_form(token.lower)[1] for token in tokens[i + 1 :])
 
 
-def _opens_after_that(tokens: list[Token], i: int) -> bool:
-    """Whether a bare noun is the subject of "that customers buy less"."""
-    return i > 0 and tokens[i - 1].lower in listed("subordinators")
+def _acts(tokens: list[Token], i: int) -> bool:
+    """Whether a bare plural is the subject: in "that customers buy less", "sanctions ban the sale"."""
+    if i > 0 and tokens[i - 1].lower in listed("subordinators"):
+        return True
+    return i + 2 < len(tokens) and tokens[i + 2].tag in "DS" and all(t.tag not in "VA" for t in tokens[:i])
 
 
 def _is_awaited(tokens: list[Token], i: int) -> bool:
