@@ -244,8 +244,7 @@ def _verify(draft: Draft, citer: Citer) -> Generator[Event, None, tuple[tuple[St
 
 
 def _exchange(turn: Turn) -> Exchange:
-    """What a follow-up may refer to. Uncited answers name nothing that was talked about: lists, refusals, help."""
-    return Exchange(turn.question, turn.answer if turn.citations else "", turn.standalone_question)
+    return Exchange(turn.question, turn.answer, turn.standalone_question)
 
 
 def _turn(answer: Answer) -> Turn:

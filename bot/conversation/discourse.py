@@ -15,12 +15,14 @@ from itertools import pairwise
 from bot.conversation.entities import IS_PLACE, Entity, Where, find, mention, nameable
 from bot.conversation.grammar import Phrase, Sentence, parse
 from bot.conversation.reported import sources
+from bot.conversation.said import said_in
 from bot.conversation.words import listed
 from bot.english.terms import is_namelike, stem
 from bot.types import Exchange
 
 ANSWER_CHARS = 700
 """What a follow-up points at is said early; reading ten passages of an answer costs milliseconds."""
+QUESTION_CHARS = 1000
 DECAY = 0.7
 """How much less an entity is present for each turn that has gone by."""
 WEIGHTS: dict[Where, dict[str, float]] = {
@@ -40,7 +42,6 @@ MAX_MEMBERS = 4
 """Of a row of names; more would make a question that nobody reads."""
 _SHORT_TOKENS = 12
 _INTRODUCES = re.compile(r"(?:can you )?(?:tell|describe|explain)\b|(?:who|what)(?:'s| is| are| was| were)\b")
-_MARKERS = re.compile(r"\s?\[\d+\]")
 _CALLED = {
     "he": frozenset(("he", "him", "his")),
     "she": frozenset(("she", "her", "hers")),
@@ -110,12 +111,9 @@ def read(history: Sequence[Exchange]) -> Discourse:
 
 
 def _parse_turn(exchange: Exchange, known: set[str]) -> ParsedTurn:
-    said = _MARKERS.sub("", exchange.answer[:ANSWER_CHARS])
-    bare = said.strip(" .!").lower().replace("’", "'")
-    empty = bare in listed("no answer") or bare.startswith("the articles don't say")
-    answer = parse("" if empty else said, known)
+    answer = parse(said_in(exchange.answer[:ANSWER_CHARS]), known)
     _learn(answer, known)
-    question = parse(exchange.standalone_question or exchange.question, known)
+    question = parse((exchange.standalone_question or exchange.question)[:QUESTION_CHARS], known)
     _learn(question, known)
     wh = next((token.lower for token in question.tokens if token.tag in "WK"), "")
     return ParsedTurn(exchange.question, question, answer, wh)

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import islice
 from typing import Literal
 
 from bot.conversation.grammar import Phrase, Sentence
@@ -18,6 +20,8 @@ Where = Literal["question", "answer"]
 
 AGAIN = 0.3
 """For each further mention in the same question or answer."""
+MAX_PHRASES = 40
+"""Of one question or answer; a turn of nothing but names would cost half a second."""
 IS_PLACE = 2.0
 """Weight from which on a name counts as a place: the list of places gives 3."""
 _TITLED = ("Mr", "Mrs", "Ms", "Dr", "President")
@@ -70,7 +74,8 @@ class Entity:
 
 def nameable(phrases: Sequence[Phrase]) -> list[Phrase]:
     """The phrases that bring up an entity: no dates, no "two", no "the reason", no adjectives."""
-    return [p for p in phrases if (_is_entity(p.name) if p.name else _is_thing(p.head))]
+    found = (p for p in phrases if (_is_entity(p.name) if p.name else _is_thing(p.head)))
+    return list(islice(found, MAX_PHRASES))
 
 
 def _is_entity(name: str) -> bool:
@@ -83,7 +88,7 @@ def _is_entity(name: str) -> bool:
 def _is_thing(head: str) -> bool:
     lists = ("numbers", "interjections", "vague", "relational")
     told = not any(head in listed(kind) for kind in lists) and not is_adjective(head)
-    return head[0].isalpha() and told and verb_form(head)[1] != "past"
+    return len(head) > 1 and head[0].isalpha() and told and verb_form(head)[1] != "past"
 
 
 def find(entities: Sequence[Entity], phrase: Phrase) -> Entity | None:
@@ -101,11 +106,12 @@ def _is_other(phrase: Phrase, entity: Entity) -> bool:
     return bool(phrase.name) and len(_name_words(phrase.name)) > len(_name_words(entity.text))
 
 
-def _name_words(name: str) -> list[str]:
-    return [word for word in name.lower().split() if word != "the"]
+@lru_cache(maxsize=4096)
+def _name_words(name: str) -> tuple[str, ...]:
+    return tuple(word for word in name.lower().split() if word != "the")
 
 
-def _same_name(one: list[str], other: list[str]) -> bool:
+def _same_name(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
     """Whether the names are the same, or the shorter is the start or end of the longer: "Kim" and "Kim Jong Un"."""
     short, long = sorted((one, other), key=len)
     if short == long:

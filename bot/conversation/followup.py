@@ -230,7 +230,8 @@ def _is_place(sentence: Sentence, i: int) -> bool:
     if after is not None and (after.tag == "A" or after.lower in ("exist", "exists", "existed", "remain", "seem")):
         return False
     ends = after is None or after.tag == "."
-    return i > 0 and (ends or before not in listed("auxiliaries"))
+    counts = sentence.tokens[0].lower in ("how", "what", "which") and before in listed("be")  # "how many are there?"
+    return i > 0 and not counts and (ends or before not in listed("auxiliaries"))
 
 
 def _is_time(sentence: Sentence, i: int) -> bool:
