@@ -67,6 +67,11 @@ class Entity:
         return any(where == "question" for _, where in self.weights)
 
     @property
+    def is_where(self) -> bool:
+        """Whether it has only been where things are: "in Wajima"."""
+        return self.place > 0 and not self.subject_of
+
+    @property
     def may_be_person(self) -> bool:
         """Whether nothing speaks against its being one person."""
         return self.named and not self.members and self.person >= 0 and self.place < IS_PLACE

@@ -62,8 +62,7 @@ def _as_person(entity: Entity, gap: Gap) -> float | None:
     if entity.plural or entity.members or entity.gender not in ("", gender):
         return None
     if not entity.named:
-        pointed = entity.text.split()[0] in ("the", *listed("possessives")) or "'" in entity.text  # not "best actress"
-        return -1.0 if entity.head in listed("people") and pointed else None
+        return -1.0 if entity.head in listed("people") else None
     if entity.person <= -0.5 or entity.place >= IS_PLACE or "it" in entity.called:
         return None
     unknown = UNKNOWN_KIND if entity.person < 0.3 else 0.0
@@ -108,7 +107,7 @@ def _as_several(entity: Entity, gap: Gap) -> float | None:
         return None
     if entity.group > 0:
         return 0.5 if gap.human or "they" in entity.called else 0.0
-    a_thing = entity.place > 0 or (gap.human and entity.person <= -2.0)  # "in Wajima", a code name
+    a_thing = entity.is_where or (gap.human and entity.person <= -2.0)  # "in Wajima", a code name
     return -1.0 if entity.named and entity.person <= 0.3 and not a_thing else None
 
 

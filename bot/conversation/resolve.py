@@ -101,7 +101,8 @@ def _without_entity(sentence: Sentence, gap: Gap, discourse: Discourse) -> str |
         return _time(sentence, gap, discourse)
     if gap.kind == "one":
         return _noun(gap, discourse)
-    if gap.kind not in ("this", "it") or gap.noun:
+    direct = gap.kind == "it" and sentence.tags[max(gap.token - 1, 0)] == "V"  # "say it", not "think about it"
+    if (gap.kind != "this" and not direct) or gap.noun:
         return None
     if gap.verb in listed("clause verbs") and gap.case == "object" and gap.verb != "write":
         return statement(discourse.last)
@@ -206,8 +207,8 @@ def _together(people: Sequence[Entity]) -> Entity | None:
 
 def _main_name(discourse: Discourse) -> Entity | None:
     """Whom the questions are about: "they" is also one person, or a group of which nothing has told so."""
-    asked = (e for e in discourse.entities if e.named and e.asked and e.place <= 0 and not e.members)
-    return next((e for e in asked if e.presence >= 1.0), None)
+    asked = (e for e in discourse.entities if e.named and e.asked and e.place < IS_PLACE and not e.is_where)
+    return next((e for e in asked if e.presence >= 1.0 and not e.members), None)
 
 
 def _by_name(entity: Entity, discourse: Discourse) -> Entity:
@@ -219,8 +220,15 @@ def _by_name(entity: Entity, discourse: Discourse) -> Entity:
     return next((e for e in named if entity.head in e.nouns or (group and "they" in e.called)), entity)
 
 
+def _is_pointed(text: str) -> bool:
+    """Whether it says which: "the doctor", "his doctor", "Ann's doctor", not the bare "doctor" of a short answer."""
+    return text.split()[0].lower() in ("the", *listed("possessives")) or "'" in text or "’" in text
+
+
 def _worded(gap: Gap, entity: Entity, sentence: Sentence) -> str:
     text = entity.text
+    if gap.kind in ("he", "she") and not entity.named and not _is_pointed(text):
+        text = f"the {text}"
     if gap.kind == "there" and sentence.tags[max(gap.token - 1, 0) : gap.token] != "P":
         text = f"{'to' if gap.verb in listed('motion') else 'in'} {text}"
     elif gap.noun and entity.named:

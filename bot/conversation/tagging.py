@@ -194,9 +194,10 @@ def _is_verb(tokens: list[Token], i: int, waits: bool) -> bool:
 
 
 def _asks_which(tokens: list[Token], i: int) -> bool:
-    """Whether the word is the verb of "which countries come next?": nothing else in the question is one."""
-    asked = [token.tag for token in tokens[:i]]
-    if len(asked) < 2 or asked[0] != "K" or set(asked[1:]) - set("ON") or not is_plural(tokens[i - 1].lower):
+    """Whether the word is the verb of "which countries come next?", "how many people live there?"."""
+    counts = tokens[0].lower == "how" and tokens[1].lower == "many"
+    asked = {token.tag for token in tokens[2 if counts else 1 : i]}
+    if not (counts or tokens[0].tag == "K") or not asked or asked - set("ON") or not is_plural(tokens[i - 1].lower):
         return False
     return all(token.tag != "A" and not verb_form(token.lower)[1] for token in tokens[i + 1 :])
 
