@@ -27,6 +27,7 @@ from bot.types import (
     Found,
     Passage,
     Question,
+    Reading,
     Scope,
     Statement,
     Turn,
@@ -44,7 +45,7 @@ NO_ARTICLES = "There are no articles to answer from. Take some in with: footnote
 class Search(Protocol):
     """Finds passages."""
 
-    def search(self, queries: Sequence[str], scope: Scope) -> list[Passage]:
+    def search(self, queries: Sequence[str], scope: Scope, before: str) -> list[Passage]:
         """Best first. `queries[0]` is the standalone question, the others are further wordings of it."""
         ...
 
@@ -70,8 +71,8 @@ class Direct(Protocol):
 class Rewrite(Protocol):
     """Makes a question stand alone, or gives it back unchanged."""
 
-    def __call__(self, question: str, history: Sequence[Exchange]) -> str:
-        """The standalone question."""
+    def __call__(self, question: str, history: Sequence[Exchange]) -> Reading:
+        """The standalone question, and what it follows up on."""
         ...
 
 
@@ -83,6 +84,7 @@ class Understood:
     session: str | None
     turns: tuple[Turn, ...]
     standalone: str
+    before: str
 
     @property
     def focus(self) -> tuple[str, ...]:
@@ -150,8 +152,8 @@ class Engine:
         session = asked.session or (self.memory.new_session_id() if asked.save else None)
         stored = self.memory.turns(asked.session) if asked.session and asked.history is None else ()
         history = asked.history if asked.history is not None else tuple(_exchange(turn) for turn in stored)
-        standalone = self.rewrite(asked.text, history) if history else asked.text
-        return Understood(asked, session, stored, standalone)
+        reading = self.rewrite(asked.text, history)
+        return Understood(asked, session, stored, reading.standalone, reading.before)
 
     def _draft(
         self, understood: Understood, timings: Timings
@@ -164,7 +166,7 @@ class Engine:
         if self.store.n_articles == 0:
             return Draft("refused", (), warnings=(NO_ARTICLES,)), ()
         with timings.step("retrieve"):
-            passages = tuple(self.search.search(understood.queries, scope))
+            passages = tuple(self.search.search(understood.queries, scope, understood.before))
         yield Found(passages, understood.standalone)
         with timings.step("answer"):
             return self.answerer.answer(understood.standalone, passages, scope), passages
@@ -242,8 +244,7 @@ def _verify(draft: Draft, citer: Citer) -> Generator[Event, None, tuple[tuple[St
 
 
 def _exchange(turn: Turn) -> Exchange:
-    """What a follow-up may refer to. Uncited answers name nothing that was talked about: lists, refusals, help."""
-    return Exchange(turn.question, turn.answer if turn.citations else "", turn.standalone_question)
+    return Exchange(turn.question, turn.answer, turn.standalone_question)
 
 
 def _turn(answer: Answer) -> Turn:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from operator import mul
 from typing import TYPE_CHECKING, Any
 
 from bot.embed import Embedder
@@ -24,6 +25,8 @@ N_CANDIDATES = 60
 """Candidates from each side."""
 SECOND_WORDING = 0.3
 """Weight of the question's original wording beside its standalone form."""
+BEFORE = 0.2
+"""Weight of what was said just before a follow-up: eval/LOG.md."""
 REPEAT = 0.3
 """What each passage already taken costs the next one of the same article, in log-odds: a library of many articles is
 better shown by several. SQuAD dev_a, where one article has every answer, loses nothing by it (eval/LOG.md)."""
@@ -45,25 +48,26 @@ class Retriever:
         self._stems = Stems(store.stems)
         self._leads: dict[tuple[str, str], int] = {}
 
-    def search(self, queries: Sequence[str], scope: Scope = EVERYTHING) -> list[Passage]:
+    def search(self, queries: Sequence[str], scope: Scope = EVERYTHING, before: str = "") -> list[Passage]:
         """The best passages, at most `n_passages`.
 
-        `queries[0]` is the question as understood, further ones are other wordings of it. `score` is the estimated
-        probability, 0..1, that the passage holds an answer.
+        `queries[0]` is the question as understood, further ones are other wordings of it; `before` is what was said
+        just before a follow-up, whose answer often stands nearby. `score` is the estimated probability, 0..1, that the
+        passage holds an answer.
         """
         asked = [q[:MAX_QUESTION_CHARS] for q in queries if WORD.search(q)]
         articles = self.store.scope_ids(scope)
         if not asked or not self.store.n_chunks or (articles is not None and not articles):
             return []
-        vectors = self.embedder.encode(asked, query=True)
-        chunks = self.candidates(asked, vectors, articles)
-        totals = [0.0] * len(chunks)
-        for share, question, vector in zip(_shares(len(asked)), asked, vectors, strict=True):
-            rows = self.rows(question, vector, chunks)
-            totals = [total + share * score for total, score in zip(totals, scores(rows), strict=True)]
-        chosen = self._choose(chunks, dict(zip(chunks, totals, strict=True)))
+        wordings = [*asked, *(q[:MAX_QUESTION_CHARS] for q in (before,) if WORD.search(q))]
+        vectors = self.embedder.encode(wordings, query=True)
+        chunks = self.candidates(wordings, vectors, articles)
+        judged = [scores(self.rows(one, vector, chunks)) for one, vector in zip(wordings, vectors, strict=True)]
+        own = _mixed(judged[: len(asked)], _shares(len(asked)))
+        order = own if len(wordings) == len(asked) else _mixed([own, judged[-1]], [1 - BEFORE, BEFORE])
+        chosen = self._choose(chunks, dict(zip(chunks, order, strict=True)))
         similarities = (self.store.vectors(list(chosen)) @ vectors[0]).tolist()
-        falling = strictly_falling(map(_probability, chosen.values()))
+        falling = strictly_falling(map(_probability, _levels(chosen, chunks, own, order)))
         return [
             Passage(chunks[key], rank, score, similarity)
             for rank, (key, score, similarity) in enumerate(zip(chosen, falling, similarities, strict=True), 1)
@@ -147,6 +151,18 @@ def _shares(n_wordings: int) -> list[float]:
     if n_wordings == 1:
         return [1.0]
     return [1 - SECOND_WORDING, *[SECOND_WORDING / (n_wordings - 1)] * (n_wordings - 1)]
+
+
+def _mixed(judged: Sequence[Sequence[float]], shares: Sequence[float]) -> list[float]:
+    return [sum(map(mul, shares, of)) for of in zip(*judged, strict=True)]
+
+
+def _levels(
+    chosen: Mapping[int, float], keys: Iterable[int], own: Sequence[float], order: Sequence[float]
+) -> list[float]:
+    """Scores for the chosen, falling: what was said before moves passages up and down, but makes no answer likelier."""
+    moved = {key: one - other for key, one, other in zip(keys, own, order, strict=True)}
+    return sorted((score + moved[key] for key, score in chosen.items()), reverse=True)
 
 
 def _same(a: frozenset[str], b: frozenset[str]) -> bool:

@@ -12,17 +12,19 @@ from dataclasses import replace
 from functools import lru_cache
 
 from bot.conversation.additions import add
-from bot.conversation.discourse import read
+from bot.conversation.discourse import ParsedTurn, read
 from bot.conversation.ellipsis import complete
 from bot.conversation.followup import gaps
 from bot.conversation.grammar import parse
 from bot.conversation.resolve import apply, fill
-from bot.types import Exchange
+from bot.types import Exchange, Reading
 
 MAX_TURNS = 8
 """What was said before is hardly ever meant, and reading it takes time."""
 MAX_CHARS = 1000
 """A longer question says itself what it is about."""
+MAX_SAID_CHARS = 300
+"""Of the answer before; more of it is about other things."""
 
 
 def rewrite(question: str, history: Sequence[Exchange]) -> str:
@@ -39,25 +41,40 @@ def rewrite(question: str, history: Sequence[Exchange]) -> str:
         history: oldest first; where an exchange has no standalone question, it is worked out from those before it.
 
     """
-    if not history or not question.strip() or len(question) > MAX_CHARS:
-        return question
+    return understand(question, history).standalone
+
+
+def understand(question: str, history: Sequence[Exchange]) -> Reading:
+    """The standalone question, with the turn before where the question follows up on it.
+
+    >>> gifts = Exchange("who gave Kim a car?", "Putin. [1]")
+    >>> understand("was it expensive?", [gifts])
+    Reading(standalone='was the car expensive?', before='who gave Kim a car? Putin.')
+    """
+    if not history:
+        return Reading(question)
     done: tuple[Exchange, ...] = ()
     for exchange in history[-MAX_TURNS:]:
-        standalone = exchange.standalone_question or (_resolve(exchange.question, done) if done else exchange.question)
+        standalone = exchange.standalone_question or _resolve(exchange.question, done).standalone
         done += (replace(exchange, standalone_question=standalone),)
     return _resolve(question, done)
 
 
 @lru_cache(maxsize=256)
-def _resolve(question: str, history: tuple[Exchange, ...]) -> str:
+def _resolve(question: str, history: tuple[Exchange, ...]) -> Reading:
     """Cached for histories that are replayed without their standalone questions: turn n needs those before it."""
-    if not question.strip() or len(question) > MAX_CHARS:
-        return question
+    if not history or not question.strip() or len(question) > MAX_CHARS:
+        return Reading(question)
     discourse = read(history)
     sentence = parse(question, discourse.known)
     found = gaps(sentence)
     filled = apply(question, fill(sentence, found, discourse))
-    completed = complete(question, filled, discourse)
-    if completed is not None:
-        return completed
-    return add(filled, parse(filled, discourse.known), discourse, pointed=bool(found))
+    standalone = complete(question, filled, discourse)
+    if standalone is None:
+        standalone = add(filled, parse(filled, discourse.known), discourse, pointed=bool(found))
+    follows = standalone != question or any(gap.kind != "the" for gap in found)  # "the match" may be any match
+    return Reading(standalone, _said(discourse.last) if follows else "")
+
+
+def _said(turn: ParsedTurn) -> str:
+    return f"{turn.question.text} {turn.answer.text[:MAX_SAID_CHARS]}".strip()

@@ -160,6 +160,14 @@ class Exchange:
 
 
 @dataclass(frozen=True, slots=True)
+class Reading:
+    """How a question was understood. `before` is the turn that it follows up on, "" where it stands alone."""
+
+    standalone: str
+    before: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
     """A question as asked. `history` replaces the stored turns where given (evaluation replays it)."""
 

@@ -10,6 +10,7 @@ from bot.engine import Engine
 from bot.errors import SettingsError
 from bot.settings import Settings
 from bot.store import Store, open_store
+from bot.types import Reading
 
 BUILT_IN = "extractive"
 
@@ -39,7 +40,7 @@ def open_engine(settings: Settings) -> Engine:
     from bot.answerers.extractive import Extractive
     from bot.memory import Memory
     from bot.retrieve import Retriever
-    from bot.rewrite import rewrite
+    from bot.rewrite import understand
 
     store, embedder = open_library(settings)
     return Engine(
@@ -48,9 +49,9 @@ def open_engine(settings: Settings) -> Engine:
         search=Retriever(store, embedder, n_passages=settings.n_passages, max_per_article=settings.max_per_article),
         direct=DirectAnswers(store, embedder),
         answerer=Extractive(store, embedder, strictness=settings.strictness),
-        rewrite=rewrite if settings.rewrite else _unchanged,
+        rewrite=understand if settings.rewrite else _unchanged,
     )
 
 
-def _unchanged(question: str, history: object) -> str:  # noqa: ARG001
-    return question
+def _unchanged(question: str, history: object) -> Reading:  # noqa: ARG001
+    return Reading(question)

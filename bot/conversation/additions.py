@@ -38,6 +38,8 @@ def add(question: str, sentence: Sentence, discourse: Discourse, *, pointed: boo
         pointed: whether the question has words that point back, resolved or not; then it gets no topic.
 
     """
+    if "how many" in question.lower() and (counted := _counted(sentence, discourse)):
+        return counted
     if match := _IN_RETURN.search(question):
         return _in_return(question, match, discourse)
     if _ELSE.search(question):
@@ -55,6 +57,16 @@ def add(question: str, sentence: Sentence, discourse: Discourse, *, pointed: boo
 def _at_end(question: str, words: str) -> str:
     body = question.rstrip("?!. \n")
     return f"{body} {words}{question[len(body) :].strip() or '?'}"
+
+
+def _counted(sentence: Sentence, discourse: Discourse) -> str:
+    """Say what "how many were opened?" counts: what the questions before it did."""
+    at = next((i for i, t in enumerate(sentence.tokens) if t.lower == "many"), 0) + 1
+    counted, follows = discourse.counted, sentence.tokens[at] if at < len(sentence.tokens) else None
+    if counted is None or follows is None or follows.tag not in "AV":
+        return ""
+    end = sentence.tokens[at - 1].end
+    return f"{sentence.text[:end]} {counted.text.removeprefix('many ')}{sentence.text[end:]}"
 
 
 def _in_return(question: str, match: re.Match[str], discourse: Discourse) -> str:
@@ -115,6 +127,8 @@ def _takes_of(phrase: Phrase, topic: Entity) -> bool:
 
 
 def _place_of(phrases: list[Phrase], topic: Entity) -> str:
-    if topic.place >= IS_PLACE / 2 or topic.head in listed("events"):
+    if topic.head in listed("sites"):
+        return "at"
+    if topic.place >= IS_PLACE / 2 or topic.head in listed("events") or topic.head in listed("settlements"):
         return "in"
     return "regarding" if any(p.determiner == "any" for p in phrases) and topic.named else ""

@@ -14,12 +14,15 @@ from itertools import pairwise
 
 from bot.conversation.entities import IS_PLACE, Entity, Where, find, mention, nameable
 from bot.conversation.grammar import Phrase, Sentence, parse
+from bot.conversation.reported import sources
+from bot.conversation.said import said_in
 from bot.conversation.words import listed
 from bot.english.terms import is_namelike, stem
 from bot.types import Exchange
 
 ANSWER_CHARS = 700
 """What a follow-up points at is said early; reading ten passages of an answer costs milliseconds."""
+QUESTION_CHARS = 1000
 DECAY = 0.7
 """How much less an entity is present for each turn that has gone by."""
 WEIGHTS: dict[Where, dict[str, float]] = {
@@ -33,11 +36,12 @@ INTRODUCED = 2.0
 """For X in "tell me about X", "who was X?": what comes next is about it ..."""
 SHIFT = 0.5
 """... and what came before is less present."""
-SPEAKER = 0.6
-"""Who is only quoted ("Ushakov said that ...") is less spoken of than those in the quoted clause."""
+SOURCE = 0.5
+"""Who only reports ("Ushakov said that ...") is less spoken of than those of whom it is said."""
+MAX_MEMBERS = 4
+"""Of a row of names; more would make a question that nobody reads."""
 _SHORT_TOKENS = 12
 _INTRODUCES = re.compile(r"(?:can you )?(?:tell|describe|explain)\b|(?:who|what)(?:'s| is| are| was| were)\b")
-_MARKERS = re.compile(r"\s?\[\d+\]")
 _CALLED = {
     "he": frozenset(("he", "him", "his")),
     "she": frozenset(("she", "her", "hers")),
@@ -60,6 +64,13 @@ class ParsedTurn:
         """Whether the answer is a phrase or a short sentence."""
         return len(self.answer.tokens) <= _SHORT_TOKENS
 
+    @property
+    def counted(self) -> Phrase | None:
+        """What "how many" of the question counts."""
+        tokens = self.question.tokens
+        counted = (p for p in self.question.phrases if p.determiner == "many" and p.first and p.plural)
+        return next((p for p in counted if tokens[p.first - 1].lower == "how"), None)
+
 
 @dataclass(slots=True)
 class Discourse:
@@ -74,6 +85,11 @@ class Discourse:
     def last(self) -> ParsedTurn:
         """The turn before the question."""
         return self.turns[-1]
+
+    @property
+    def counted(self) -> Phrase | None:
+        """What the last two questions asked the number of."""
+        return next((turn.counted for turn in reversed(self.turns[-2:]) if turn.counted is not None), None)
 
     def age(self, turn: int) -> int:
         """How many turns ago, 0 for the last."""
@@ -95,12 +111,9 @@ def read(history: Sequence[Exchange]) -> Discourse:
 
 
 def _parse_turn(exchange: Exchange, known: set[str]) -> ParsedTurn:
-    said = _MARKERS.sub("", exchange.answer[:ANSWER_CHARS])
-    bare = said.strip(" .!").lower().replace("’", "'")
-    empty = bare in listed("no answer") or bare.startswith("the articles don't say")
-    answer = parse("" if empty else said, known)
+    answer = parse(said_in(exchange.answer[:ANSWER_CHARS]), known)
     _learn(answer, known)
-    question = parse(exchange.standalone_question or exchange.question, known)
+    question = parse((exchange.standalone_question or exchange.question)[:QUESTION_CHARS], known)
     _learn(question, known)
     wh = next((token.lower for token in question.tokens if token.tag in "WK"), "")
     return ParsedTurn(exchange.question, question, answer, wh)
@@ -147,12 +160,12 @@ def _turn_to(new: Entity, discourse: Discourse, number: int) -> None:
 def _read_answer(discourse: Discourse, number: int, turn: ParsedTurn) -> None:
     asks_person = turn.wh in ("who", "whom")
     answering = _answering(turn, asks_person)
-    opening = next((p for p in turn.answer.phrases if p.role != "owner"), None)
+    passing_on = sources(turn.answer)
+    opening = next((p for p in turn.answer.phrases if p.role != "owner" and p.first not in passing_on), None)
     for phrase in nameable(turn.answer.phrases):
         answers = phrase is answering and (turn.is_short or asks_person)
-        speaks = phrase.role == "subject" and phrase.verb in listed("clause verbs")
-        bonus = (IS_ANSWER if answers else 0.0) + (OPENS_ANSWER if phrase is opening and not speaks else 0.0)
-        weight = _weight("answer", phrase, turn.answer) * (SPEAKER if speaks else 1.0) + bonus
+        bonus = (IS_ANSWER if answers else 0.0) + (OPENS_ANSWER if phrase is opening else 0.0)
+        weight = _weight("answer", phrase, turn.answer) * (SOURCE if phrase.first in passing_on else 1.0) + bonus
         entity = mention(discourse.entities, phrase, turn.answer, number, "answer", weight)
         if answers:
             _note_answer(entity, turn, asks_person)
@@ -164,7 +177,7 @@ def _answering(turn: ParsedTurn, asks_person: bool) -> Phrase | None:
     """The phrase that answers: the first that the question does not have itself, for "who" the first name."""
     asked = turn.question.text.lower()
     phrases = [p for p in turn.answer.phrases if p.role != "owner" and (p.name or p.text).lower() not in asked]
-    return next((p for p in phrases if p.name or not asks_person), None)
+    return next((p for p in phrases if not asks_person or (p.name and p.preposition not in listed("places"))), None)
 
 
 def _note_answer(entity: Entity, turn: ParsedTurn, asks_person: bool) -> None:
@@ -178,18 +191,26 @@ def _note_answer(entity: Entity, turn: ParsedTurn, asks_person: bool) -> None:
 
 
 def _read_pairs(discourse: Discourse, number: int, sentence: Sentence, where: Where) -> None:
-    """Make "Putin and Kim" an entity of its own: the several people that "they" may mean."""
+    """Make "Putin and Kim", "Ann, Bob and Eve" an entity of its own: the several that "they" may mean."""
+    row: list[Phrase] = []
     named = [p for p in sentence.phrases if p.name and p.role != "owner"]
     for one, other in pairwise(named):
-        if sentence.text[one.end : other.start].strip().lower() not in ("and", ", and", "&"):
-            continue
-        text = f"{one.name} and {other.name}"
-        pair = next((e for e in discourse.entities if e.text == text), None)
-        if pair is None:
-            pair = Entity(text, other.head, True, True, (one.name, other.name))
-            discourse.entities.append(pair)
-        pair.seen = number
-        pair.weights[number, where] = WEIGHTS[where][one.role] + (0.5 if one.role == "subject" else 0.0)
+        between = sentence.text[one.end : other.start].strip().lower()
+        row = [*(row or [one]), other] if between in ("and", ", and", "&", ",") else []
+        if row and between != ",":
+            _mention_row(discourse, number, row, where)
+            row = []
+
+
+def _mention_row(discourse: Discourse, number: int, row: Sequence[Phrase], where: Where) -> None:
+    members = tuple(phrase.name for phrase in row[-MAX_MEMBERS:])
+    text = f"{', '.join(members[:-1])} and {members[-1]}"
+    entity = next((e for e in discourse.entities if e.text == text), None)
+    if entity is None:
+        entity = Entity(text, row[-1].head, True, True, members)
+        discourse.entities.append(entity)
+    entity.seen = number
+    entity.weights[number, where] = WEIGHTS[where][row[0].role] + (0.5 if row[0].role == "subject" else 0.0)
 
 
 def _read_pronouns(discourse: Discourse, number: int, turn: ParsedTurn) -> None:
@@ -197,8 +218,11 @@ def _read_pronouns(discourse: Discourse, number: int, turn: ParsedTurn) -> None:
     words = {word.strip(".,?!'\"").lower() for word in turn.asked.split()}
     text, asked = turn.question.text.lower(), turn.asked.lower()
     added = [
-        e for e in discourse.entities if e.seen == number and e.text.lower() in text and e.text.lower() not in asked
+        e
+        for e in discourse.entities
+        if e.seen == number and e.text.lower() in text and e.text.lower().split()[-1] not in asked
     ]
+    added = [e for e in added if not any(_is_part(e, other) for other in added)]
     added.sort(key=lambda e: text.index(e.text.lower()))
     for kind, pronouns in _CALLED.items():
         if not pronouns & words:
@@ -216,6 +240,11 @@ def _read_pronouns(discourse: Discourse, number: int, turn: ParsedTurn) -> None:
         named = find(discourse.entities, phrase) if gender and phrase.name else None
         if named is not None and not named.gender:
             named.gender = "f" if gender == "f" else "m"
+
+
+def _is_part(entity: Entity, other: Entity) -> bool:
+    """Whether it is only named within the other: Suzu in "the mayor of Suzu"."""
+    return entity is not other and not other.members and entity.text.lower() in other.text.lower()
 
 
 def _note_pronoun(entity: Entity, kind: str, number: int) -> None:

@@ -126,6 +126,8 @@ def _with_name(named: str, discourse: Discourse) -> str | None:
     phrases = [p for p in sentence.phrases if p.role != "owner"]
     if not phrases or not last.question.phrases:
         return None
+    if any(slot.text.lower() == phrases[0].text.lower() for slot in last.question.phrases):
+        return last.question.text  # "and Kim?" after a question about Kim
     if sentence.tags[0] in "PF":
         return _with_preposition(named, sentence, last) if cut(last.question) else None
     slot = _slot(phrases[0], last.question)
@@ -136,10 +138,8 @@ def _with_name(named: str, discourse: Discourse) -> str | None:
 
 def _slot(phrase: Phrase, question: Sentence) -> Phrase | None:
     """The part of the last question that a phrase takes the place of: of its kind, best with the same noun."""
-    best, best_score = None, 1.0
+    best, best_score = None, 0.9 if phrase.name else 1.0  # a name takes any place of a name
     for slot in question.phrases:
-        if slot.text.lower() == phrase.text.lower():
-            return None
         score = _likeness(slot, phrase)
         if score > best_score and not _CONDITION.search(question.text, 0, slot.start):
             best, best_score = slot, score

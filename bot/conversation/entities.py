@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import islice
 from typing import Literal
 
 from bot.conversation.grammar import Phrase, Sentence
@@ -18,6 +20,8 @@ Where = Literal["question", "answer"]
 
 AGAIN = 0.3
 """For each further mention in the same question or answer."""
+MAX_PHRASES = 40
+"""Of one question or answer; a turn of nothing but names would cost half a second."""
 IS_PLACE = 2.0
 """Weight from which on a name counts as a place: the list of places gives 3."""
 _TITLED = ("Mr", "Mrs", "Ms", "Dr", "President")
@@ -63,6 +67,11 @@ class Entity:
         return any(where == "question" for _, where in self.weights)
 
     @property
+    def is_where(self) -> bool:
+        """Whether it has only been where things are: "in Wajima"."""
+        return self.place > 0 and not self.subject_of
+
+    @property
     def may_be_person(self) -> bool:
         """Whether nothing speaks against its being one person."""
         return self.named and not self.members and self.person >= 0 and self.place < IS_PLACE
@@ -70,7 +79,8 @@ class Entity:
 
 def nameable(phrases: Sequence[Phrase]) -> list[Phrase]:
     """The phrases that bring up an entity: no dates, no "two", no "the reason", no adjectives."""
-    return [p for p in phrases if (_is_entity(p.name) if p.name else _is_thing(p.head))]
+    found = (p for p in phrases if (_is_entity(p.name) if p.name else _is_thing(p.head)))
+    return list(islice(found, MAX_PHRASES))
 
 
 def _is_entity(name: str) -> bool:
@@ -83,7 +93,7 @@ def _is_entity(name: str) -> bool:
 def _is_thing(head: str) -> bool:
     lists = ("numbers", "interjections", "vague", "relational")
     told = not any(head in listed(kind) for kind in lists) and not is_adjective(head)
-    return head[0].isalpha() and told and verb_form(head)[1] != "past"
+    return len(head) > 1 and head[0].isalpha() and told and verb_form(head)[1] != "past"
 
 
 def find(entities: Sequence[Entity], phrase: Phrase) -> Entity | None:
@@ -101,11 +111,12 @@ def _is_other(phrase: Phrase, entity: Entity) -> bool:
     return bool(phrase.name) and len(_name_words(phrase.name)) > len(_name_words(entity.text))
 
 
-def _name_words(name: str) -> list[str]:
-    return [word for word in name.lower().split() if word != "the"]
+@lru_cache(maxsize=4096)
+def _name_words(name: str) -> tuple[str, ...]:
+    return tuple(word for word in name.lower().split() if word != "the")
 
 
-def _same_name(one: list[str], other: list[str]) -> bool:
+def _same_name(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
     """Whether the names are the same, or the shorter is the start or end of the longer: "Kim" and "Kim Jong Un"."""
     short, long = sorted((one, other), key=len)
     if short == long:
@@ -127,7 +138,7 @@ def mention(
             _weigh_name(entity, phrase, sentence)
     elif entity.named:
         entity.text = max(entity.text, _called(phrase, sentence), key=_fullness)
-    elif turn > entity.seen or len(phrase.text) > len(entity.text):
+    elif _says_better(phrase, entity, turn, where):
         entity.text = _called(phrase, sentence)
     entity.seen = turn
     before = entity.weights.get((turn, where), 0.0)
@@ -136,6 +147,14 @@ def mention(
         (entity.subject_of if phrase.role == "subject" else entity.object_of).add(phrase.verb)
     _weigh_use(entity, phrase)
     return entity
+
+
+def _says_better(phrase: Phrase, entity: Entity, turn: int, where: Where) -> bool:
+    """Whether to call a thing as this mention does: the newer, the longer, but the answer not against the question."""
+    if turn > entity.seen:
+        return True
+    told = where == "answer" and (turn, "question") in entity.weights and len(entity.text.split()) > 2
+    return not told and len(phrase.text) > len(entity.text)
 
 
 def _fullness(name: str) -> tuple[bool, int, bool]:
@@ -155,16 +174,23 @@ def _called(phrase: Phrase, sentence: Sentence) -> str:
         first += 1
     text = sentence.text[tokens[first].start : _end_with_of(phrase, sentence)]
     bare = phrase.determiner in _BARE_DETERMINERS or (phrase.plural and phrase.determiner in ("what", "which"))
+    bare = bare and tags[first] != "#" and not _is_counted(sentence, first)
     owned = tags[first] == "S" or (tags[first] == "N" and "'" in tags[first : phrase.last])
     return text if bare or owned else f"the {text}"
 
 
+def _is_counted(sentence: Sentence, first: int) -> bool:
+    """Whether "how many" stands before: the people who were counted, not people."""
+    return first > 1 and sentence.tokens[first - 2].lower == "how" and sentence.tokens[first - 1].lower == "many"
+
+
 def _end_with_of(phrase: Phrase, sentence: Sentence) -> int:
     """Where the phrase ends with the "of ..." that follows it."""
-    for following in sentence.phrases:
-        if following.first == phrase.last + 1 and following.role == "of":
-            return following.end
-    return phrase.end
+    of = [p for p in sentence.phrases if p.first == phrase.last + 1 and sentence.tags[phrase.last] == "F"]
+    if not of:
+        return phrase.end
+    owner = of[-1].head in listed("relational") | listed("vague")  # "the mayor of [Suzu]'s name"
+    return of[0 if owner else -1].end
 
 
 def _weigh_use(entity: Entity, phrase: Phrase) -> None:
@@ -194,11 +220,16 @@ def _weigh_name(entity: Entity, phrase: Phrase, sentence: Sentence) -> None:
         entity.group = 1.0 if phrase.name in names("places/countries") else 0.0
     elif phrase.name in names("organisations") or any(part in names("organisation words") for part in parts):
         entity.group, entity.person = 2.0, -2.5
+    elif len(parts) > 2 and parts[0] != "The" and parts[-1] in names("place words"):
+        entity.place, entity.person = 2.0, -2.0
     elif parts[0] in names("given names") or phrase.text.split()[0].rstrip(".") in _TITLED:
         entity.person = 2.0
+    elif len(parts) == 2 and parts[0] != "The" and parts[-1] in names("place words"):
+        entity.place, entity.person = 2.0, -2.0
     elif len(parts) in (2, 3) and parts[0] != "The" and "of" not in parts:
         entity.person = 0.6
-    if sentence.text[: phrase.start].endswith(('"', "“", "‘")) or any(part[0].isdigit() for part in parts):
+    titled = sentence.text[: phrase.start].endswith(('"', "“", "‘")) and sentence.rest(phrase)[:1] not in ("V", "A")
+    if titled or any(letter.isdigit() for letter in phrase.name):
         entity.person -= 2.0
     if phrase.determiner == "the" or parts[0] == "The":
         entity.person -= 1.5

@@ -10,6 +10,7 @@ from bot.conversation.discourse import DECAY, Discourse
 from bot.conversation.entities import IS_PLACE, Entity
 from bot.conversation.followup import Gap
 from bot.conversation.words import listed
+from bot.english.name_kinds import words as names
 
 PERSON_WEIGHT, MAX_PERSON = 0.7, 1.0
 """How much being a person counts for "he", against presence (about 3 for the subject of the last question)."""
@@ -23,7 +24,7 @@ UNKNOWN_KIND = 0.3
 """Against a name of which nothing says that it is a person, for "he"."""
 DOCUMENT = 2.0
 """Bonus of deals, laws and books for what is signed or is about something."""
-PLACE_AS_THING = 1.0
+PLACE_AS_THING = 1.5
 MORE_WORDS = 2.0
 """Bonus of "the new partnership deal", for "that deal"."""
 
@@ -73,6 +74,10 @@ def _as_thing(entity: Entity, gap: Gap) -> float | None:
         return None
     signed = gap.verb in listed("signed") and gap.passive
     published = gap.verb in ("publish", "write", "post", "update")
+    if gap.verb in ("happen", "occur") and entity.named and not _names_event(entity):
+        return None
+    if entity.named and gap.kind == "this":
+        return None
     if entity.named:
         place = PLACE_AS_THING if entity.place >= IS_PLACE else 0.0
         unfit = entity.person >= 0.5 or ((signed or published) and entity.person > -1.0)
@@ -83,6 +88,10 @@ def _as_thing(entity: Entity, gap: Gap) -> float | None:
     if gap.verb == "about" or signed:
         return DOCUMENT if document else None
     return None if published and not (document or work) else 0.0
+
+
+def _names_event(entity: Entity) -> bool:
+    return any(word in names("event words") for word in entity.text.split())
 
 
 def _as_several(entity: Entity, gap: Gap) -> float | None:
@@ -97,8 +106,9 @@ def _as_several(entity: Entity, gap: Gap) -> float | None:
     if entity.gender or place or gap.kind in ("these", "both") or "it" in entity.called:
         return None
     if entity.group > 0:
-        return 0.5
-    return -1.0 if entity.named and entity.person <= 0.3 else None
+        return 0.5 if gap.human or "they" in entity.called else 0.0
+    a_thing = entity.is_where or (gap.human and entity.person <= -2.0)  # "in Wajima", a code name
+    return -1.0 if entity.named and entity.person <= 0.3 and not a_thing else None
 
 
 def _as_noun(entity: Entity, gap: Gap) -> float | None:

@@ -43,7 +43,7 @@ _POINTS_AT_NOTHING = re.compile(
     r"(?:to|that|if)\b|(?:what|which) (?:time|day|date|year) (?:is|was) it\b|it (?:rain|snow)(?:s|ed|ing)?\b"
     r"|it (?:seems?|appears?|turns? out)|(?:who|what) (?:is|was) it (?:that|who)\b|how (?:is|was|come) it that"
     r"|how far is it|it (?:takes?|took|costs?|feels?|means?|like|felt|meant)(?: [a-z]+){0,4} to "
-    r"(?!him|her|it|them|you|me|the|his|their))"
+    r"(?!him|her|it|them|you|me|the|his|their)(?![a-z]+\W*$))"  # "how long did it take to build?" has no other object
 )
 _ABOUT_THIS = re.compile(r"\bthis (?:all )?about\W*$", re.IGNORECASE)
 _SOMEBODY = re.compile(r"\b(?:any|every|some)(?:one|body)\b")
@@ -189,7 +189,8 @@ def _demonstrative(sentence: Sentence, i: int) -> Gap | None:
     kind: Kind = "these" if plural else "this"
     if token.tag == "D":
         phrase = next((p for p in sentence.phrases if p.first == i), None)
-        deictic = phrase is not None and phrase.head in listed("deictic") and token.lower == "this"
+        here = phrase is not None and phrase.text.lower() == "this time" and not phrase.preposition
+        deictic = here or (phrase is not None and phrase.head in listed("deictic") and token.lower == "this")
         return None if phrase is None or phrase.name or deictic else _noun_gap(sentence, kind, phrase, plural)
     after = _next(sentence, i)
     if token.tag != "R" or (plural and _is_defined(after)) or _ABOUT_THIS.search(sentence.text, token.start):
@@ -229,7 +230,8 @@ def _is_place(sentence: Sentence, i: int) -> bool:
     if after is not None and (after.tag == "A" or after.lower in ("exist", "exists", "existed", "remain", "seem")):
         return False
     ends = after is None or after.tag == "."
-    return i > 0 and (ends or before not in listed("auxiliaries"))
+    counts = sentence.tokens[0].lower in ("how", "what", "which") and before in listed("be")  # "how many are there?"
+    return i > 0 and not counts and (ends or before not in listed("auxiliaries"))
 
 
 def _is_time(sentence: Sentence, i: int) -> bool:

@@ -22,7 +22,7 @@ MAX_TOKENS = 400
 """What lies beyond is not looked at: a question is shorter, and an answer says early what a follow-up is about."""
 WH_DETERMINERS = ("what", "which", "whose")
 _WORD = re.compile(r"[^\W\d_]+")
-_PHRASE = re.compile(r"(?:K(?=[DO#N]))?[DS]*(?:[ON#]|(?<=[ONX#])'|(?<=[DSX])X(?=O)|(?<=N)F(?=D?N)|(?<=F)D(?=N))*[ON#]")
+_PHRASE = re.compile(r"(?:K(?=[DO#N]))?[DS]*(?:[ON#]|(?<=[ONX#])'|(?<=[DSX'])X(?=O)|(?<=N)F(?=D?N)|(?<=F)D(?=N))*[ON#]")
 _NAME_RUN = re.compile(r"N(?:[NF#]|(?<=F)D(?=N)|(?<=N)D(?=N))*$")
 
 
@@ -138,6 +138,8 @@ def _is_title(tokens: list[Token], i: int, last: int) -> bool:
     if tokens[last - 1].text in names("organisation words") or tokens[last - 1].text in names("organisations"):
         return False
     two = f"{tokens[i].text} {tokens[i + 1].text}"
+    if last - i > 2 and tokens[i].text in names("demonyms") and tokens[i + 1].text in names("titles"):
+        return True  # "Russian President"
     return tokens[i].text in names("titles") or (last - i > 2 and two in names("titles")) or tokens[i].text == "Former"
 
 
@@ -148,19 +150,29 @@ def _governor(sentence: Sentence, first: int, last: int) -> tuple[str, str, Role
         first -= 2
         while first and tags[first - 1] in "DSONX#'":
             first -= 1
-    stop = max(tags.rfind(".", 0, first), 0)
+    stop = _clause_start(sentence, first)
     before = tags[stop:first]
     verb_before = next((tokens[i].base for i in range(first - 1, stop - 1, -1) if tags[i] == "V"), "")
     if first and tags[first - 1] in "PF":
         return verb_before, tokens[first - 1].lower, "of" if tags[first - 1] == "F" else "oblique"
-    inverted = before.endswith("A") and "V" not in before  # "did Putin ..."
-    if "V" in before or ("A" in before and not inverted):
-        return verb_before, "", "object"
     end = tags.find(".", last)
     after = tags[last : end if end >= 0 else len(tags)]
+    inverted = before.endswith("A") and "V" not in before  # "did Putin ..."
+    reported = before.endswith("V") and verb_before in listed("clause verbs") and "V" in after  # "said Putin gave ..."
+    if not reported and ("V" in before or ("A" in before and not inverted)):
+        return verb_before, "", "object"
     verb_after = tokens[last + after.index("V")].base if "V" in after else ""
     asked = tags[first] == "K" and re.match(r"A[DSNORX#]", after)  # "what gifts did Kim ..."
     return verb_after, "", "object" if asked else "subject"
+
+
+def _clause_start(sentence: Sentence, first: int) -> int:
+    """Where the clause of token `first` begins: at a comma or stop, or at the "that" of what is said."""
+    for i in range(first - 1, 0, -1):
+        token = sentence.tokens[i]
+        if token.tag == "." or (token.tag == "C" and token.lower in listed("subordinators")):
+            return i
+    return 0
 
 
 def content(phrase: Phrase) -> bool:

@@ -10,18 +10,20 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.conversation.discourse import Discourse, ParsedTurn
+from bot.conversation.discourse import MAX_MEMBERS, Discourse, ParsedTurn
 from bot.conversation.entities import IS_PLACE, Entity
 from bot.conversation.fit import fit
 from bot.conversation.followup import Gap
 from bot.conversation.grammar import Sentence, parse
+from bot.conversation.turning import cut
 from bot.conversation.words import listed
 
 MIN_PRESENCE = 0.35
 """Less than this (a single mention four turns ago), and it is not meant any more."""
 MAX_WORDS = 9
 _SAYS = re.compile(
-    r"^[^,]{2,60}?\b(?:said|says|told [\w ]{2,30}?|claimed|added|reported|announced|confirmed)(?: that)? (?=\S)"
+    r"^[^,]{2,60}?(?:, [^,]{2,60},)? ?"
+    r"\b(?:(?:said|says|claimed|added|reported|announced|confirmed)(?: that)?|told [\w ]{2,30}? that) (?=\S)"
 )
 _MONTH = "(?:January|February|March|April|May|June|July|August|September|October|November|December)"
 _YEAR = re.compile(r"\b(?:1[0-9]|20)\d\d\b")
@@ -99,10 +101,13 @@ def _without_entity(sentence: Sentence, gap: Gap, discourse: Discourse) -> str |
         return _time(sentence, gap, discourse)
     if gap.kind == "one":
         return _noun(gap, discourse)
-    if gap.kind != "this" or gap.noun:
+    direct = gap.kind == "it" and sentence.tags[max(gap.token - 1, 0)] == "V"  # "say it", not "think about it"
+    if (gap.kind != "this" and not direct) or gap.noun:
         return None
-    if gap.verb in listed("clause verbs") and gap.case == "object":
+    if gap.verb in listed("clause verbs") and gap.case == "object" and gap.verb != "write":
         return statement(discourse.last)
+    if gap.kind == "it":
+        return None
     return "" if _is_event(sentence, gap) else None
 
 
@@ -124,8 +129,10 @@ def _time(sentence: Sentence, gap: Gap, discourse: Discourse) -> str:
 
 def _noun(gap: Gap, discourse: Discourse) -> str:
     """The noun spoken of last, for "which one"."""
-    things = (e for e in discourse.entities if not e.named and e.head not in listed("people"))
-    noun = next((e for e in things if e.presence >= MIN_PRESENCE), None)
+    counted = discourse.counted
+    things = [e for e in discourse.entities if not e.named and e.presence >= MIN_PRESENCE]
+    people = listed("people") - {counted.head if counted is not None else ""}
+    noun = next((e for e in things if e.head not in people), None)
     if noun is None:
         return ""
     plural = noun.text.split()[-1] if noun.plural else f"{noun.head}s"
@@ -145,17 +152,20 @@ def statement(turn: ParsedTurn) -> str:
         return ""
     if n_words < 3 or not any(token.tag in "VA" for token in parse(clause).tokens):
         return f"“{clause}”"
-    lowered = clause == text and answer.tokens[0].tag != "N" and answer.tokens[0].text != "I"
+    lowered = text.startswith(clause) and answer.tokens[0].tag != "N" and answer.tokens[0].text != "I"
     return f"that {clause[0].lower() + clause[1:] if lowered else clause}"
 
 
 def _entity(gap: Gap, discourse: Discourse, taken: Sequence[Entity]) -> Entity | None:
     mutual = gap.kind == "they" and gap.case == "subject" and gap.verb in listed("mutual verbs")
-    entity = (_two_people(discourse) if mutual else None) or _best(gap, discourse, taken)
+    entity = _who_answered(discourse) if gap.kind == "they" and gap.human else None
+    entity = entity or (_two_people(discourse) if mutual else None) or _best(gap, discourse, taken)
     if entity is None and (gap.kind == "both" or (gap.kind == "they" and gap.human)):
         entity = _two_people(discourse)
     if entity is None and gap.kind == "they":
         entity = _main_name(discourse)
+    if entity is not None and gap.kind == "they" and not entity.asked:
+        entity = next((e for e in discourse.entities if entity.text in e.members and e.seen == entity.seen), entity)
     return _by_name(entity, discourse) if entity is not None else None
 
 
@@ -173,16 +183,32 @@ def _best(gap: Gap, discourse: Discourse, taken: Sequence[Entity]) -> Entity | N
 def _two_people(discourse: Discourse) -> Entity | None:
     """The two people of the last turn, where it has two: "where did they meet?" after "Putin gave Kim a limousine"."""
     people = [e for e in discourse.entities if e.may_be_person and not discourse.age(e.seen)]
-    if len(people) < 2:
+    return _together(people[:2])
+
+
+def _who_answered(discourse: Discourse) -> Entity | None:
+    """The people that the answer to "who ...?" names, where it names several."""
+    last = len(discourse.turns) - 1
+    parts = cut(discourse.last.question)
+    known = any("they" in e.called for e in discourse.entities)
+    if known or parts is None or not parts.asks_subject or parts.wh.lower() != "who":
         return None
-    one, other = people[:2]
-    return Entity(f"{one.text} and {other.text}", other.head, True, True, (one.text, other.text))
+    people = [e for e in discourse.entities if e.may_be_person and e.person > 0 and (last, "answer") in e.weights]
+    people.sort(key=lambda e: discourse.last.answer.text.find(e.text))
+    return _together(people[:MAX_MEMBERS])
+
+
+def _together(people: Sequence[Entity]) -> Entity | None:
+    names = tuple(e.text for e in people)
+    if len(names) < 2:
+        return None
+    return Entity(f"{', '.join(names[:-1])} and {names[-1]}", people[-1].head, True, True, names)
 
 
 def _main_name(discourse: Discourse) -> Entity | None:
     """Whom the questions are about: "they" is also one person, or a group of which nothing has told so."""
-    asked = (e for e in discourse.entities if e.named and e.asked and e.place < IS_PLACE and not e.members)
-    return next((e for e in asked if e.presence >= 1.0), None)
+    asked = (e for e in discourse.entities if e.named and e.asked and e.place < IS_PLACE and not e.is_where)
+    return next((e for e in asked if e.presence >= 1.0 and not e.members), None)
 
 
 def _by_name(entity: Entity, discourse: Discourse) -> Entity:
@@ -194,8 +220,15 @@ def _by_name(entity: Entity, discourse: Discourse) -> Entity:
     return next((e for e in named if entity.head in e.nouns or (group and "they" in e.called)), entity)
 
 
+def _is_pointed(text: str) -> bool:
+    """Whether it says which: "the doctor", "his doctor", "Ann's doctor", not the bare "doctor" of a short answer."""
+    return text.split()[0].lower() in ("the", *listed("possessives")) or "'" in text or "’" in text
+
+
 def _worded(gap: Gap, entity: Entity, sentence: Sentence) -> str:
     text = entity.text
+    if gap.kind in ("he", "she") and not entity.named and not _is_pointed(text):
+        text = f"the {text}"
     if gap.kind == "there" and sentence.tags[max(gap.token - 1, 0) : gap.token] != "P":
         text = f"{'to' if gap.verb in listed('motion') else 'in'} {text}"
     elif gap.noun and entity.named:

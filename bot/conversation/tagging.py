@@ -13,7 +13,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache
 
-from bot.conversation.words import is_adjective, listed, verb_form
+from bot.conversation.words import is_adjective, is_plural, listed, verb_form
 from bot.english.name_kinds import words as names
 from bot.english.terms import is_namelike, stem
 
@@ -101,8 +101,10 @@ def _closed_class(tokens: list[Token], i: int, cased: bool) -> str:
     word = token.lower
     if not word[0].isalnum() and word[0] not in "'$£€":
         return "."
-    if any(letter.isdigit() for letter in word):
+    if word[0] in "$£€" or word[0].isdigit():
         return "#"
+    if any(letter.isdigit() for letter in word):
+        return "N" if token.text[0].isupper() else "#"  # Luna-25, H100
     if cased and token.text[0].isupper() and not token.first and word != "i" and _stands_in_a_name(tokens, i):
         return ""
     if word == "of":
@@ -133,7 +135,7 @@ def _is_name(tokens: list[Token], i: int, known: Collection[str], cased: bool) -
     if not token.first:
         return not token.text.endswith(("-led", "-made", "-based", "-style"))
     after = tokens[i + 1].text if i + 1 < len(tokens) else ""
-    if after[:1].isupper() and form in ("", "base"):
+    if after[:1].isupper() and (form in ("", "base") or token.lower == "united"):
         return True
     return token.text in known or token.lower in known or (not form and is_namelike(stem(token.lower)))
 
@@ -152,7 +154,7 @@ def _tag_verbs(tokens: list[Token]) -> None:
             token.tag, token.base = "V", token.lower
         elif token.tag == "A" and token.lower not in listed("be"):
             waits = True
-        if token.tag in "V.":
+        if token.tag == "V" or (token.tag == "." and token.text != ","):
             waits = False
 
 
@@ -179,12 +181,32 @@ def _is_verb(tokens: list[Token], i: int, waits: bool) -> bool:
         return (form != "base" and not asks_kind) or before.lower == "who"
     if before.tag in "NO" and form == "ing" and _is_awaited(tokens, i):
         return True
+    if form == "base" and _asks_which(tokens, i):
+        return True
+    if before.tag == "O" and form == "base" and is_plural(before.lower) and _acts(tokens, j):
+        return True
     if before.tag in "NO":
         unchanged = base == tokens[i].lower and form == "past"  # "put" is often a noun: "tea set"
         return _follows_noun("s" if unchanged else form, waits, after)
     if before.lower == "to":
         return form == "base"
     return before.lower in listed("subject pronouns") or before.tag == "R" or (form == "ing" and before.tag in "PF")
+
+
+def _asks_which(tokens: list[Token], i: int) -> bool:
+    """Whether the word is the verb of "which countries come next?", "how many people live there?"."""
+    counts = tokens[0].lower == "how" and tokens[1].lower == "many"
+    asked = {token.tag for token in tokens[2 if counts else 1 : i]}
+    if not (counts or tokens[0].tag == "K") or not asked or asked - set("ON") or not is_plural(tokens[i - 1].lower):
+        return False
+    return all(token.tag != "A" and not verb_form(token.lower)[1] for token in tokens[i + 1 :])
+
+
+def _acts(tokens: list[Token], i: int) -> bool:
+    """Whether a bare plural is the subject: in "that customers buy less", "sanctions ban the sale"."""
+    if i > 0 and tokens[i - 1].lower in listed("subordinators"):
+        return True
+    return i + 2 < len(tokens) and tokens[i + 2].tag in "DS" and all(t.tag not in "VA" for t in tokens[:i])
 
 
 def _is_awaited(tokens: list[Token], i: int) -> bool:
@@ -253,7 +275,8 @@ def _determiner_or_pronoun(tokens: list[Token], i: int) -> str:
 
 def _points(tokens: list[Token], i: int) -> bool:
     """Whether "that" points, rather than opening a clause ("said that ...", "the film that he made")."""
-    before, after = tokens[i - 1], tokens[i + 1] if i + 1 < len(tokens) else None
+    before = next((token for token in reversed(tokens[:i]) if token.tag != "X"), tokens[i - 1])
+    after = tokens[i + 1] if i + 1 < len(tokens) else None
     if after is None or after.tag == ".":
         return True
     if before.lower in listed("saying"):

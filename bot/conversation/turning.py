@@ -19,6 +19,8 @@ ANY = re.compile(
 )
 _WH = re.compile(r"(W[DX]?|K)((?:[ONX#DS'F](?!$))*)(A?)")
 _QUANTIFIER = re.compile(r"^(?:any|some|the|his|her|their|its|many|several) ", re.IGNORECASE)
+_ROW = re.compile(r"(?<=N)\.(?=N)")
+"""The comma in "Ann, Bob and Eve", which parts no clauses."""
 _SAME_AS = {"how come": "why", "how so": "how", "what for": "why"}
 
 
@@ -45,7 +47,7 @@ def cut(question: Sentence) -> Parts | None:
     >>> cut(parse("what gifts were exchanged?"))
     Parts(wh='what', noun='gifts', aux='were', rest='exchanged', asks_subject=True)
     """
-    tokens, tags = question.tokens, question.tags.rstrip(".")
+    tokens, tags = question.tokens, _ROW.sub("C", question.tags.rstrip("."))
     if not tags or "." in tags:
         return None
     text = question.text[: tokens[len(tags) - 1].end]
@@ -56,6 +58,8 @@ def cut(question: Sentence) -> Parts | None:
     if match is None or not (match.group(3) or tags[match.end() :].startswith("V")):
         return None
     wh_end, noun_end, end = match.end(1), match.end(2), match.end(3)
+    if noun_end > wh_end and tokens[wh_end - 1].lower == "how":
+        wh_end = noun_end  # "how strong"
     noun = text[tokens[wh_end].start : tokens[noun_end - 1].end] if noun_end > wh_end else ""
     aux = tokens[noun_end].text if end > noun_end else ""
     adverb = tokens[start].lower in ("when", "where", "why", "how") and not noun
@@ -79,6 +83,8 @@ def ask_with(wh: str, turn: ParsedTurn) -> str | None:
         return ask_which(wh, parts)
     if wh in ("how many", "how much"):
         return _ask_number(wh, parts, turn.question)
+    if wh == "when" and " when " in f" {parts.rest} ":
+        return None
     wh, negation = ("why", " not") if wh == "why not" else (wh, "")
     subject, before, after = _around_subject(parts, turn)
     return " ".join(f"{wh} {before} {subject}{negation} {after}".split()) + "?"
@@ -106,8 +112,9 @@ def _ask_number(wh: str, parts: Parts, question: Sentence) -> str | None:
 def _around_subject(parts: Parts, turn: ParsedTurn) -> tuple[str, str, str]:
     """Subject, what stands before it and what after: ("the gifts", "were", "exchanged")."""
     if not parts.asks_subject:
-        subject = _opening_phrase(parts.rest)
-        return subject, parts.aux, _with_object(parts, parts.rest[len(subject) :].strip(), turn)
+        subject = _opening_phrase(parts)
+        degree = parts.wh[4:] if parts.wh.lower().startswith("how ") and parts.aux.lower() in listed("be") else ""
+        return subject, parts.aux, _with_object(parts, f"{degree} {parts.rest[len(subject) :]}".strip(), turn)
     subject = f"the {parts.noun}" if parts.noun else _who(turn)
     if parts.aux:
         return subject, parts.aux, parts.rest
@@ -136,22 +143,25 @@ def _what(turn: ParsedTurn) -> str:
 
 
 def _who(turn: ParsedTurn) -> str:
-    """Who the answer names, where it is short; else somebody."""
+    """Who the answer names, where it is short; else somebody, or "that" for what happened."""
+    if turn.wh == "what":
+        return "that" if any(t.base == "happen" for t in turn.question.tokens) else "something"
     named = next((p.name for p in turn.answer.phrases if p.name), "")
     return named if named and turn.is_short else "someone"
 
 
-def _opening_phrase(rest: str) -> str:
+def _opening_phrase(parts: Parts) -> str:
     """The subject that the rest of an inverted question begins with, "and ..." and "of ..." included."""
-    sentence = parse(rest)
-    if sentence.tags.startswith("R"):
-        return rest[: sentence.tokens[0].end]
+    rest, behind = parts.rest, len(parts.aux) + 1
+    sentence = parse(f"{parts.aux} {rest}")  # the auxiliary tells the verb: "does [the law] cover charging"
+    if sentence.tags[1:].startswith("R"):
+        return rest[: sentence.tokens[1].end - behind]
     phrases: list[Phrase] = [p for p in sentence.phrases if p.role != "owner"]
-    if not phrases or phrases[0].start > 0:
+    if not phrases or phrases[0].start > behind:
         return ""
     end = phrases[0].end
     for one, other in pairwise(phrases):
-        if rest[one.end : other.start].strip() not in ("and", "of"):
+        if sentence.text[one.end : other.start].strip() not in ("and", "of", ",", ", and"):
             break
         end = other.end
-    return rest[:end]
+    return rest[: end - behind]
