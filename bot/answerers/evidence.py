@@ -3,7 +3,7 @@
 Promise: pure; no single number decides, least of all a cosine (a pizza question scores .7 over unrelated texts).
 The logistic weights in `picker.json` were fitted by `training.picker` on questions with their article, and on the same
 questions without it, without the sentence that answers, and with a name or number exchanged. It judges the best
-sentences that `pick` found; a better sentence that was not retrieved is not known here.
+sentences that `pick` found, and leaves the retriever's own odds out, which depend on how large a library is; a better sentence that was not retrieved is not known here.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from importlib.resources import files
 import numpy as np
 
 from bot.answerers.asked import Asked
-from bot.answerers.features import KINDS, odds
+from bot.answerers.features import KINDS
 from bot.answerers.pick import Candidate
 
 CARRIED = (
@@ -26,7 +26,7 @@ CARRIED = (
 )  # fmt: skip
 """Features of the best sentence that speak for or against an answer as they do for or against a sentence."""
 NAMES: tuple[str, ...] = (
-    "score", "probability", "margin", "best_meaning", "best_similarity", "passage_odds", "best_passage_odds", "second_cover",
+    "score", "probability", "margin", "best_meaning", "best_similarity", "second_cover",
     "near_missing", "near_missing_name", "near_missing_number", "near_rarest", "near_rarest_name", "pool_missing", "pool_missing_name",
     "pool_missing_number", "pool_rarest", "pool_rarest_name", "near_rarest_word", "pool_rarest_word", "near_missing_act", "n_missing",
     "union_missing", "n_terms", "n_names", "weight", "rare_weight",
@@ -51,8 +51,6 @@ def evidence(asked: Asked, candidates: Sequence[Candidate]) -> dict[str, float]:
         "margin": (best.score - second.score) / 5,
         "best_meaning": max(one.values["meaning"] for one in candidates),
         "best_similarity": max(one.line.passage.similarity for one in candidates),
-        "passage_odds": odds(best.line.passage.score),
-        "best_passage_odds": max(odds(one.line.passage.score) for one in candidates),
         "second_cover": second.values["cover"],
         "near_missing": _missing(weights, near),
         "near_missing_name": _missing_names(asked, near),

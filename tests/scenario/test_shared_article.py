@@ -22,7 +22,7 @@ ANSWERABLE = {
     "What did Putin give Kim?": ("Aurus", "tea set", "dagger"),
     "What did Kim give Putin?": ("artworks",),
     "When did the Soviet Union collapse?": ("1991",),
-    "Who greeted Putin at the airport?": ("North Korean leader",),
+    "Who met Putin at the airport?": ("North Korean leader",),
     "How long had it been since Putin last visited North Korea?": ("24 years",),
     "What did Kim call the deal?": ("strongest ever treaty",),
     "Who is Kim's sister?": ("Kim Yo Jong",),
@@ -58,7 +58,7 @@ TALKS = (
         ("and what did Kim give?", ("artworks",)),
     ),
     (
-        ("Who greeted Putin at the airport?", ("North Korean leader",)),
+        ("Who met Putin at the airport?", ("North Korean leader",)),
         ("and when?", ("Tuesday night",)),
         ("how many times did they hug?", ("twice",)),
     ),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.answerers.asked import read
-from bot.answerers.terms import stem
+from bot.english.terms import stem
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from bot.answerers.asked import read
 from bot.answerers.attune import attune, is_typo
-from bot.answerers.terms import alternatives, rarity, root, stem, stems, stopwords, tokens
+from bot.english.terms import alternatives, rarity, root, stem, stems, stopwords, tokens
 
 
 @pytest.mark.parametrize(
@@ -91,3 +91,11 @@ def test_a_question_is_read_again_beside_its_passages() -> None:
     assert stem("strength") in attuned("How great is his strengh?", text)["strengh"]
     assert "kim" in attuned("What did the North Korean leader say?", text)["leader"]
     assert "kim" not in attuned("What did the South Korean leader say?", text)["leader"]
+
+
+def test_won_is_a_word_of_its_own_not_the_rest_of_wont() -> None:
+    assert [token.stem for token in tokens("Who won the 100 metres?") if not token.is_stopword] == [
+        "win",
+        "100",
+        "metr",
+    ]
