@@ -1,6 +1,6 @@
 """Fits what the answerer without a model has learned: bot/english/background.json, bot/answerers/picker.json.
 
-    python -m training.picker --data DIR [--work DIR] [--questions 3000]
+    python -m training.picker --data DIR [--work DIR] [--questions 600]
 
 Promise: reads only sets marked "train" in the data folder's README; the same data and seed give the same files. Three
 fits, all linear: which sentence answers, without and with its embedding (softmax over the sentences of a question), and
@@ -60,7 +60,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--work", type=Path, default=None, help="where the libraries are kept between runs")
-    parser.add_argument("--questions", type=int, default=3000, help="of each set at most")
+    parser.add_argument("--questions", type=int, default=600, help="of each set at most")
     options = parser.parse_args()
     write("english/background.json", background(options.data), indent=None)
     terms.background.cache_clear()
