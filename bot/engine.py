@@ -165,6 +165,8 @@ class Engine:
             return draft, ()
         if self.store.n_articles == 0:
             return Draft("refused", (), warnings=(NO_ARTICLES,)), ()
+        if not self.store.scope_ids(scope) and scope != Scope():
+            return Draft("refused", (), warnings=(f"no article matches {_selection(scope)}: nothing was searched",)), ()
         with timings.step("retrieve"):
             passages = tuple(self.search.search(understood.queries, scope, understood.before))
         yield Found(passages, understood.standalone)
@@ -227,6 +229,13 @@ def _checked(question: Question | str) -> Question:
             "the question is empty", hint='footnote ask "what gifts were exchanged?"', code="empty_question"
         )
     return asked
+
+
+def _selection(scope: Scope) -> str:
+    """What was asked to be searched, in the words of the options."""
+    parts = [f"--tag {tag}" for tag in scope.tags]
+    parts += [f"--{name} {day}" for name, day in (("since", scope.since), ("until", scope.until)) if day]
+    return ", ".join(parts) or "--articles"
 
 
 def _verify(draft: Draft, citer: Citer) -> Generator[Event, None, tuple[tuple[Statement, ...], tuple[Dropped, ...]]]:

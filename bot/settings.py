@@ -55,6 +55,8 @@ def load_settings(home: str | None = None, **flags: Any) -> Settings:
     """
     chosen = Path(home or os.environ.get("FOOTNOTE_HOME") or default_home()).expanduser()
     settings = Settings(home=chosen.absolute())
+    if settings.home.exists() and not settings.home.is_dir():
+        raise SettingsError(f"{settings.home} is not a folder", hint="choose a folder with --home or FOOTNOTE_HOME")
     origin = settings.home / CONFIG_FILE
     settings = _merge(settings, read_config(settings.home), f"{origin}")
     settings = _merge(settings, _environment(), "environment")

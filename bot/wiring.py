@@ -26,6 +26,18 @@ def open_library(settings: Settings) -> tuple[Store, Embedder]:
     return open_store(settings.home, embedder.id, embedder.dimension), embedder
 
 
+def require_answerer(name: str) -> None:
+    """Refuse an answerer that this version does not have.
+
+    Raises:
+        SettingsError: with what to type instead.
+
+    """
+    if name != BUILT_IN:
+        message = f"answerer {name!r} is not available in this version"
+        raise SettingsError(message, hint=f"footnote config set answerer {BUILT_IN}")
+
+
 def open_engine(settings: Settings) -> Engine:
     """The engine over the library in `settings.home`, ready for questions; close it when done.
 
@@ -33,9 +45,7 @@ def open_engine(settings: Settings) -> Engine:
         SettingsError: the answerer is not known to this version.
         StoreError, ModelError: as `open_library`.
     """
-    if settings.answerer != BUILT_IN:
-        message = f"answerer {settings.answerer!r} is not available in this version"
-        raise SettingsError(message, hint=f"footnote config set answerer {BUILT_IN}")
+    require_answerer(settings.answerer)
     from bot.answerers.direct import DirectAnswers
     from bot.answerers.extractive import Extractive
     from bot.memory import Memory

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from bot.answerers.asked import Asked, read
 from bot.answerers.compose import Piece, pieces, say_the_same
 from bot.answerers.evidence import confidence, evidence
+from bot.answerers.metadata import spoken_date
 from bot.answerers.pick import Candidate, pick
 from bot.embed import Embedder
 from bot.store import Store
@@ -84,7 +85,7 @@ class Extractive:
 
     def _attribute(self, piece: Piece) -> DraftStatement:
         article = self._store.article(piece.span.article_id)
-        date = f" ({article.published})" if article.published else ""
+        date = f" ({spoken_date(article.published)})" if article.published else ""
         return DraftStatement(f"“{article.title}”{date}:", "metadata")
 
 

@@ -50,7 +50,9 @@ def _locked(home: Path) -> StoreLocked:
     pid = _holder(home)
     who = f"process {pid}" if pid else "another process"
     return StoreLocked(
-        f"{who} is writing to {home}", hint="run the same command again when it is done, or add --wait", pid=pid
+        f"{who} is writing to {home}",
+        hint="run the same command again when it is done (ingest and articles can --wait)",
+        pid=pid,
     )
 
 

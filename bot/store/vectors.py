@@ -62,7 +62,9 @@ class Vectors:
 
     def __init__(self, folder: Path) -> None:
         self._copy = tempfile.TemporaryDirectory(prefix="footnote-")
-        shutil.copytree(folder, self._copy.name, dirs_exist_ok=True)
+        # Contents without modes: Chroma writes where it reads, and the library may be read-only.
+        shutil.copytree(folder, self._copy.name, dirs_exist_ok=True, copy_function=shutil.copyfile)
+        _make_writable(Path(self._copy.name))
         self._client = _Client(Path(self._copy.name))
         self._collection = self._client.__enter__().get_collection(_COLLECTION, embedding_function=None)
 
@@ -81,6 +83,8 @@ class Vectors:
 
     def rows_of(self, keys: Sequence[int]) -> dict[int, Floats]:
         """Vectors by key (doctor)."""
+        if not keys:
+            return {}
         found = self._collection.get(ids=[str(key) for key in keys], include=["embeddings"])
         return {int(key): np.asarray(v, np.float32) for key, v in zip(found["ids"], found["embeddings"], strict=True)}
 
@@ -88,6 +92,12 @@ class Vectors:
         """Close the client and remove the copy."""
         self._client.__exit__()
         self._copy.cleanup()
+
+
+def _make_writable(folder: Path) -> None:
+    """The folders of a copy; `copytree` gives them the modes of the original."""
+    for each in (folder, *(path for path in folder.rglob("*") if path.is_dir())):
+        each.chmod(0o700)
 
 
 class _Client:

@@ -147,7 +147,13 @@ def ask(
         return ask_lines(options, save=not no_save)
     from bot.surfaces.ask import ask_once
 
+    _one_conversation(session, continue_)
     return ask_once(options, question or [], session=session, go_on=continue_, save=not no_save)
+
+
+def _one_conversation(session: str | None, continues: bool) -> None:
+    if session and continues:
+        raise UsageError("--session and --continue name two conversations", hint="leave one of them out")
 
 
 @app.command()
@@ -165,6 +171,7 @@ def chat(
     """Talk: a question a line, follow-ups understood, /help for more."""
     from bot.surfaces.chat import chat as run
 
+    _one_conversation(session, continue_)
     return run(options, session=session, go_on=continue_, save=not no_save, history=not no_history)
 
 

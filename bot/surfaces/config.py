@@ -6,6 +6,7 @@ from bot.settings import Settings, load_settings, names, origins, write_config
 from bot.surfaces.json_output import print_json
 from bot.surfaces.options import Options
 from bot.surfaces.render import Screen, screen
+from bot.wiring import require_answerer
 
 
 def show_config(options: Options) -> int:
@@ -25,6 +26,8 @@ def show_config(options: Options) -> int:
 
 def set_config(options: Options, name: str, value: str) -> int:
     """Store a setting for this library."""
+    if name == "answerer":
+        require_answerer(value)
     settings = write_config(load_settings(options.home).home, name, value)
     stored = _plain(getattr(settings, name))
     if options.json:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import sys
 import traceback
 
@@ -17,6 +18,10 @@ def as_failure(error: Exception, *, debug: bool = False) -> FootnoteError:
     if hasattr(error, "format_message"):  # typer's usage errors; where they are defined differs between its versions
         message = str(error.format_message()).rstrip(".")
         return UsageError(message[:1].lower() + message[1:], hint=f"{_command(error)} --help")
+    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return FootnoteError(
+            f"cannot write: {error.strerror}", hint="free some space and run it again", code="disk_full"
+        )
     if debug:
         traceback.print_exception(error)
     return FootnoteError(

@@ -141,6 +141,10 @@ def checked(data: dict[str, Any]) -> QuestionLine:
 
     """
     try:
+        json.dumps(data, ensure_ascii=False).encode()
+    except UnicodeEncodeError as error:
+        raise _bad_line("half of a surrogate pair is no character") from error
+    try:
         return QuestionLine.model_validate(data)
     except ValidationError as error:
         first = error.errors()[0]

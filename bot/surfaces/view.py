@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from bot.answerers.metadata import spoken_date
 from bot.cite import with_markers
 from bot.surfaces.render import Screen, one_line
 from bot.types import Answer, Article, Citation, Closest, Delta, Done, Event, Found, Statement
@@ -75,10 +76,15 @@ def show_sources(screen: Screen, citations: Sequence[Citation]) -> None:
 
 def source_line(citation: Citation) -> str:
     """A citation without its quote."""
-    parts = [f"[{citation.n}] {one_line(citation.title)}", citation.published, one_line(citation.source)]
+    parts = [f"[{citation.n}] {one_line(citation.title)}", _date(citation.published), one_line(citation.source)]
     if citation.page:
         parts.insert(2, f"page {citation.page}")
     return ", ".join(part for part in parts if part) + (" (changed since)" if citation.changed else "")
+
+
+def _date(published: str | None) -> str:
+    """As stored; a date without a year in words."""
+    return spoken_date(published) if published and published.startswith("-") else published or ""
 
 
 def show_closest(screen: Screen, closest: Closest) -> None:
