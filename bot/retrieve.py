@@ -21,7 +21,7 @@ from bot.wording import WORD, Stems, take_apart
 if TYPE_CHECKING:
     from langchain_core.retrievers import BaseRetriever
 
-N_CANDIDATES = 60
+N_CANDIDATES = 48
 """Candidates from each side."""
 SECOND_WORDING = 0.3
 """Weight of the question's original wording beside its standalone form."""
@@ -91,21 +91,23 @@ class Retriever:
 
     def rows(self, question: str, vector: Any, chunks: Mapping[int, Chunk]) -> list[list[float]]:
         """What `bot.rank` reads off each chunk, in their order."""
-        leads = [self._lead(key, chunk) for key, chunk in chunks.items()]
+        leads = self._leads_of(chunks)
         near = (self.store.vectors([*chunks, *leads]) @ vector).tolist()
         found = zip(chunks.values(), near[: len(chunks)], near[len(chunks) :], strict=True)
         asked = take_apart(question, self._stems, self.store.document_frequency, self.store.n_chunks)
         return features(asked, [Candidate(*of) for of in found], self._stems)
 
-    def _lead(self, key: int, chunk: Chunk) -> int:
-        """The key of the first chunk of a chunk's article."""
-        article = (chunk.article_id, chunk.version)
-        if article not in self._leads:
-            if len(self._leads) >= MAX_LEADS:
-                self._leads.clear()
-            in_order = self.store.article_chunks(chunk.article_id)
-            self._leads[article] = in_order[0][0] if in_order else key
-        return self._leads[article]
+    def _leads_of(self, chunks: Mapping[int, Chunk]) -> list[int]:
+        """For each chunk the key of the first chunk of its article."""
+        unknown = {c.article_id for c in chunks.values() if (c.article_id, c.version) not in self._leads}
+        if len(self._leads) + len(unknown) > MAX_LEADS:
+            self._leads.clear()
+            unknown = {c.article_id for c in chunks.values()}
+        found = self.store.leads(unknown) if unknown else {}
+        for chunk in chunks.values():
+            if chunk.article_id in found:
+                self._leads[chunk.article_id, chunk.version] = found[chunk.article_id]
+        return [self._leads.get((chunk.article_id, chunk.version), key) for key, chunk in chunks.items()]
 
     def _choose(self, chunks: Mapping[int, Chunk], totals: Mapping[int, float]) -> dict[int, float]:
         """The best, in their order, with the scores they have left after REPEAT.

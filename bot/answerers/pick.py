@@ -24,10 +24,12 @@ from bot.english.terms import stems
 from bot.sentences import Sentence, split_sentences
 from bot.types import Passage, Span
 
-N_DESCRIBED = 24
-"""Sentences described in full, those that hold most of the question: of SQuAD dev_a's answers 1.2 % are lost here."""
-N_ENCODED = 12
-"""Sentences that are embedded, the best by cheap features: 12 of 30 words take 15 ms on two cores, all 80 take 90."""
+N_DESCRIBED = 12
+"""Sentences described in full, those that hold most of the question."""
+MAX_ENCODED_CHARS = 200
+N_ENCODED = 4
+"""Sentences that are embedded, the best by cheap features: 4 of 30 words take 20 ms on two cores, 12 take 60, and on
+SQuAD dev_a 4, 6 or 12 find the same sentences (eval/LOG.md)."""
 MIN_HEADING_WORDS = 6
 MAX_GAP_CHARS = 3
 """Sentences further apart than a paragraph break are not neighbours."""
@@ -110,9 +112,9 @@ def pick(asked: Asked, passages: Sequence[Passage], embedder: Embedder, weights:
 
 def embed(asked: Asked, described: Sequence[Described], embedder: Embedder) -> None:
     """Add the similarity of question and sentence, and of question and sentence with the one before, to the features."""
-    texts = [asked.text, *(one.line.text for one in described)]
-    vectors = embedder.encode(texts)
-    for one, cosine in zip(described, vectors[1:] @ vectors[0], strict=True):
+    question = embedder.encode([asked.text], query=True)[0]
+    vectors = embedder.encode([one.line.text[:MAX_ENCODED_CHARS] for one in described])
+    for one, cosine in zip(described, vectors @ question, strict=True):
         one.values["meaning"] = float(cosine)
 
 

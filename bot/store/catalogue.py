@@ -128,6 +128,12 @@ class Catalogue:
             texts = self._texts(set(numbers))
         return [(row[0], _chunk(row, texts[row[1]])) for row in sorted(rows, key=lambda row: (row[2], row[0]))]
 
+    def leads(self, article_ids: Iterable[str]) -> dict[str, int]:
+        """The key of the first chunk of each of these articles that has one."""
+        first = "SELECT key FROM chunk WHERE article = number ORDER BY start, key LIMIT 1"
+        rows = self._in(f"SELECT id, ({first}) FROM article WHERE id IN", list(article_ids))  # noqa: S608
+        return {article_id: key for article_id, key in rows if key is not None}
+
     def existing(self, keys: Sequence[int]) -> set[int]:
         """Those of the keys that still name a chunk."""
         return {row[0] for row in self._in("SELECT key FROM chunk WHERE key IN", list(keys))}

@@ -8,7 +8,7 @@ empty library and stays as it is.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -139,6 +139,10 @@ class Store:
     def article_chunks(self, article_id: str) -> list[tuple[int, Chunk]]:
         """An article's chunks with their keys, in the order of its text."""
         return self._catalogue.article_chunks(article_id) if self._catalogue else []
+
+    def leads(self, article_ids: Iterable[str]) -> dict[str, int]:
+        """The key of the first chunk of each of these articles that has one."""
+        return self._catalogue.leads(article_ids) if self._catalogue else {}
 
     def nearest(self, vector: Any, k: int, articles: frozenset[str] | None = None) -> list[tuple[int, float]]:
         """The k chunks nearest to a unit vector (d,), as (key, cosine), best first."""
