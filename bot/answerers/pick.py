@@ -26,7 +26,7 @@ from bot.types import Passage, Span
 
 N_DESCRIBED = 12
 """Sentences described in full, those that hold most of the question."""
-MAX_ENCODED_CHARS = 200
+MAX_ENCODED_CHARS = 300
 N_ENCODED = 4
 """Sentences that are embedded, the best by cheap features: 4 of 30 words take 20 ms on two cores, 12 take 60, and on
 SQuAD dev_a 4, 6 or 12 find the same sentences (eval/LOG.md)."""

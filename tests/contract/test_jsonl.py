@@ -51,6 +51,7 @@ def test_answers_come_in_order_with_their_ids_and_bad_lines_in_between(shared_pr
         "empty_question",
         "article_not_found",
     ]
+    assert replies[9]["error"]["code"] == "bad_line"
     assert any("colour" in warning for warning in replies[7]["warnings"])
 
 

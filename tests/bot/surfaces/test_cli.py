@@ -134,10 +134,31 @@ def test_an_option_before_the_command_counts_and_the_nearer_one_wins(
     assert json.loads(capfd.readouterr().out)["home"]["value"] == there
 
 
-def test_a_folder_that_cannot_be_made_is_one_line(home: Path, capfd: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize("words", [["config", "set", "n_passages", "7"], ["ask", "why?"], ["ingest", "x.txt"]])
+def test_a_file_where_the_library_belongs_is_one_line(
+    home: Path, capfd: pytest.CaptureFixture[str], words: list[str]
+) -> None:
     home.write_text("a file where the library belongs")
-    assert main(["config", "set", "n_passages", "7"]) == 1
-    assert len(capfd.readouterr().err.splitlines()) == 2
+    assert main(words) == 2
+    lines = capfd.readouterr().err.splitlines()
+    assert len(lines) == 2
+    assert f"{home} is not a folder" in lines[0]
+
+
+def test_two_conversations_at_once_are_refused(capfd: pytest.CaptureFixture[str]) -> None:
+    assert main(["ask", "why?", "--session", "s", "--continue"]) == 2
+    assert "name two conversations" in capfd.readouterr().err
+
+
+def test_an_answerer_that_is_not_there_is_not_stored(home: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    assert main(["config", "set", "answerer", "openai:gpt"]) == 2
+    assert "not available" in capfd.readouterr().err
+    assert not (home / "config.json").exists()
+
+
+def test_a_selection_without_articles_says_so(sample_home: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    assert main(["ask", "what gifts were exchanged?", "--home", str(sample_home), "--tag", "nosuch", "--no-save"]) == 3
+    assert "no article matches --tag nosuch" in capfd.readouterr().err
 
 
 def test_version_is_shown(capfd: pytest.CaptureFixture[str]) -> None:
