@@ -54,12 +54,6 @@ def test_the_normal_form_is_kept_and_has_what_it_promises(text: str) -> None:
 
 @pytest.mark.parametrize("unit", ["word ", "a\u00ad\n", "\r", "x\n\n", "\u200b", " "])
 def test_time_is_linear(unit: str) -> None:
-    def seconds(n: int) -> float:
-        started = time.process_time()
-        clean_text(unit * n)
-        return time.process_time() - started
-
-    seconds(10_000)
-    small = min(seconds(50_000) for _ in range(3))
-    large = min(seconds(400_000) for _ in range(2))
-    assert large < 8 * 8 * max(small, 0.01)
+    started = time.process_time()
+    clean_text(unit * 1_000_000)
+    assert time.process_time() - started < 20  # half a second; quadratic would be minutes

@@ -45,7 +45,7 @@ def test_odd_histories(history: list[Exchange]) -> None:
         reading = understand(question, history)
         took.append(time.perf_counter() - begun)
         assert len(reading.standalone) < len(question) + 1_000
-    assert sorted(took)[len(took) // 2] < 0.05  # the first one parses the history: 25 ms for noise
+    assert sorted(took)[len(took) // 2] < 2  # a bound on hangs: it takes milliseconds
 
 
 def test_a_question_beyond_the_limit_is_left_alone() -> None:
