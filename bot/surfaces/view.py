@@ -94,10 +94,13 @@ def show_closest(screen: Screen, closest: Closest) -> None:
 
 
 def show_passage(screen: Screen, citation: Citation, article: Article | None) -> None:
-    """The paragraph a quote stands in; the quote alone where its article has changed or is gone."""
+    """The paragraph a quote stands in; the quote alone where its article changed, no word of it where that is gone."""
     screen.out.say(source_line(citation), "bold")
-    if article is None or article.version != citation.version:
-        screen.note("the article is gone" if article is None else "the article has changed since")
+    if article is None:
+        screen.note("the article was removed, and its words with it")
+        return
+    if article.version != citation.version:
+        screen.note("the article has changed since")
         screen.out.say(f"\u201c{citation.quote}\u201d", indent=4)
         return
     text = article.text

@@ -151,3 +151,11 @@ def test_what_was_understood_stands_above_the_answer_even_without_a_search() -> 
     answer = Answer("answered", "", (statement,), standalone_question="who wrote the summit article?")
     show_answer(where, "who wrote it?", [Delta(statement, ()), Done(answer)])
     assert stream.getvalue() == "understood: who wrote the summit article?\nBy Ada Quill.\n"
+
+
+def test_no_word_of_a_removed_article_is_shown(capsys: pytest.CaptureFixture[str]) -> None:
+    citation = Citation(1, "id", "v", 0, 6, "secret", "Title", "a.txt")
+    show_passage(screen("never"), citation, None)
+    said = capsys.readouterr()
+    assert "secret" not in said.out + said.err
+    assert "was removed" in said.err
