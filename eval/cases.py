@@ -13,14 +13,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from bot.embed import Embedder, chunk_document
+from bot.embed import Embedder
 from bot.retrieve import Retriever
 from bot.sentences import split_sentences
-from bot.store import open_store
 from bot.types import Article, Passage, Scope
+from eval.datasets import Collection
+from eval.retrieval import build_store
 from eval.spans import SpanQuestion
 from eval.variants import VARIANTS, Varying
-from ingest.split import split_article
 
 WAYS = ("own", "elsewhere", "cut", *VARIANTS, "impossible")
 
@@ -46,17 +46,7 @@ class Case:
 
 def open_library(articles: Sequence[Article], embedder: Embedder, home: Path) -> Retriever:
     """The product's store over these articles, and its retriever."""
-    store = open_store(home, embedder.id, embedder.dimension)
-    missing = [article for article in articles if store.info(article.id) is None]
-    for batch in (missing[n : n + 64] for n in range(0, len(missing), 64)):
-        split = [split_article(article, embedder.count_tokens, embedder.max_tokens) for article in batch]
-        vectors = embedder.encode([chunk_document(chunk) for chunks in split for chunk in chunks])
-        with store.writer() as writer:
-            for article, chunks in zip(batch, split, strict=True):
-                writer.put(article, chunks, vectors[: len(chunks)])
-                vectors = vectors[len(chunks) :]
-    store.refresh()
-    return Retriever(store, embedder)
+    return Retriever(build_store(Collection("cases", tuple(articles), ()), embedder, home), embedder)
 
 
 def make_cases(
