@@ -33,7 +33,7 @@ check: .venv/.installed-dev ## ruff and mypy
 	@$(venv)/mypy
 
 eval: .venv/.installed-dev ## retrieval quality on public data sets, beside the stock recipe (needs FOOTNOTE_DATA)
-	@$(venv)/python -m eval.retrieval
+	@$(venv)/python -m eval.studies.retrieval
 
 bench: .venv/.installed-dev ## speed, as ratios against the stock recipe in the same run
 	@$(venv)/python -m eval.bench

@@ -2,7 +2,7 @@
 
 Promise: no model, no network, no state; a question that stands alone comes back unchanged, byte for byte; names and
 numbers of the question stay, and no name is added that neither the history nor the question has. It never raises.
-What it does on public data, beside baselines: `python -m eval.rewriting`. It knows English only.
+What it does on public data, beside baselines: `python -m eval.studies.rewriting`. It knows English only.
 """
 
 from __future__ import annotations

@@ -1,1 +1,1 @@
-"""How good and how fast Footnote is, measured: `python -m eval.retrieval`, `python -m eval.bench`."""
+"""How good and how fast Footnote is, measured: `python -m eval.studies.retrieval`, `python -m eval.bench`."""

@@ -4,7 +4,7 @@
 
 Promise: reads only sets marked "train" in the data folder's README; the same data and seed give the same files. Three
 fits, all linear: which sentence answers, without and with its embedding (softmax over the sentences of a question), and
-whether any does (logistic, over the ways of `eval.cases`). Tried without gain on SQuAD dev_a: gradient boosting and a
+whether any does (logistic, over the ways of `eval.studies.cases`). Tried without gain on SQuAD dev_a: gradient boosting and a
 hidden layer of 16 or 32 (hit@1 within .01), token-by-token similarity of MiniLM's layers (+.01).
 """
 
@@ -30,8 +30,8 @@ from bot.answerers.pick import Weights, describe, embed, pick
 from bot.embed import Embedder, load_embedder
 from bot.english import terms
 from bot.settings import Settings
-from eval.cases import Case, make_cases, open_library
-from eval.spans import SEPARATE, read_spans
+from eval.studies.cases import Case, make_cases, open_library
+from eval.studies.spans import SEPARATE, read_spans
 
 OUT = Path(__file__).resolve().parent.parent / "bot"
 SETS = {"train": 1.0, "wiki": 1.0, "reddit": 0.3, "amazon": 0.3}

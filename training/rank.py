@@ -30,10 +30,10 @@ from bot.rank import FEATURES
 from bot.retrieve import Retriever
 from bot.settings import Settings
 from bot.types import Article, Chunk
-from eval.datasets import LOADERS, Collection, EvalQuestion, make_article
+from eval.metrics.ranking import holds, plain_answer
 from eval.progress import progress
-from eval.ranking import holds, plain_answer
-from eval.retrieval import build_store
+from eval.sets.public import LOADERS, Collection, EvalQuestion, make_article
+from eval.studies.retrieval import build_store
 
 TARGET = Path("bot/rank.json")
 FITTED = FEATURES[:9]

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from bot.surfaces.json_output import article_json, print_json
+from bot.as_json import article_json
+from bot.surfaces.json_output import print_json
 from bot.surfaces.library import catalogue, conversations
 from bot.surfaces.options import Options
 from bot.surfaces.render import Screen, one_line, screen

@@ -9,9 +9,10 @@ import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from bot.as_json import answer_json
 from bot.errors import UsageError
-from bot.surfaces.conversation import Conversation, latest_session, resolved
-from bot.surfaces.json_output import answer_json, print_json
+from bot.session import Conversation, latest_session, resolved
+from bot.surfaces.json_output import print_json
 from bot.surfaces.options import Options
 from bot.types import Answer, Question
 

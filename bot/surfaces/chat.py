@@ -17,8 +17,8 @@ from threading import Thread
 from typing import TYPE_CHECKING
 
 from bot.errors import ArticleNotFound, SettingsError
+from bot.session import Conversation, latest_session, resolved
 from bot.surfaces.ask import checked_length
-from bot.surfaces.conversation import Conversation, latest_session, resolved
 from bot.surfaces.failures import as_failure, show_failure
 from bot.surfaces.options import Options
 from bot.surfaces.render import Screen, one_line, screen

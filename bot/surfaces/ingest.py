@@ -10,7 +10,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from bot.surfaces.json_output import Json, print_json
+from bot.as_json import Json
+from bot.surfaces.json_output import print_json
 from bot.surfaces.library import conversations
 from bot.surfaces.options import Options
 from bot.surfaces.render import Screen, one_line, screen

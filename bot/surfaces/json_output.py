@@ -8,16 +8,10 @@ from __future__ import annotations
 
 import json
 import sys
-from dataclasses import asdict
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from bot.as_json import Json
 from bot.errors import FootnoteError
-from bot.types import Answer, Article, Passage
-
-if TYPE_CHECKING:
-    from bot.store import ArticleInfo, Store
-
-Json = dict[str, Any]
 
 
 def print_json(value: Any) -> None:
@@ -29,43 +23,3 @@ def print_json(value: Any) -> None:
 def error_json(failure: FootnoteError, line_id: str | int | None = None) -> Json:
     """What stands in place of an answer."""
     return {"id": line_id, "error": failure.as_dict()}
-
-
-def answer_json(answer: Answer, store: Store) -> Json:
-    """The whole answer, its evidence and its provenance. `store` names the passages' articles."""
-    return {
-        "id": answer.id,
-        "question": answer.question,
-        "standalone_question": answer.standalone_question or answer.question,
-        "status": answer.status,
-        "answer": answer.text,
-        "statements": [{"text": s.text, "kind": s.kind, "citations": list(s.citations)} for s in answer.statements],
-        "citations": [asdict(citation) for citation in answer.citations],
-        "spans": list(answer.spans),
-        "confidence": round(answer.confidence, 4),
-        "dropped": [asdict(dropped) for dropped in answer.dropped],
-        "passages": [_passage(passage, store) for passage in answer.passages],
-        "closest": asdict(answer.closest) if answer.closest else None,
-        "session": answer.session,
-        "answerer": answer.answerer,
-        "prompts": dict(answer.prompts),
-        "warnings": list(answer.warnings),
-        "timings_ms": dict(answer.timings_ms),
-    }
-
-
-def article_json(article: Article | ArticleInfo) -> Json:
-    """Every field of it; the text only where `article` has one."""
-    return asdict(article)
-
-
-def _passage(passage: Passage, store: Store) -> Json:
-    chunk, info = passage.chunk, store.info(passage.chunk.article_id)
-    return {
-        "article_id": chunk.article_id,
-        "source": info.source if info else "",  # "": removed since it was found
-        "title": info.title if info else "",
-        "start": chunk.start,
-        "end": chunk.end,
-        "score": round(passage.score, 6),
-    }

@@ -14,11 +14,12 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from bot.as_json import Json, answer_json
 from bot.errors import UsageError
+from bot.session import Conversation, resolved
 from bot.surfaces.ask import checked_length
-from bot.surfaces.conversation import Conversation, resolved
 from bot.surfaces.failures import as_failure
-from bot.surfaces.json_output import Json, answer_json, error_json, print_json
+from bot.surfaces.json_output import error_json, print_json
 from bot.surfaces.options import Options
 from bot.types import Exchange, Question, Scope
 

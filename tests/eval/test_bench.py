@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from bot.errors import FootnoteError
-from eval.bench import MEASURES
-from eval.bench_child import python
+from eval.bench.child import python
+from eval.bench.measures import MEASURES
 from tests.conftest import REPOSITORY
 
 

@@ -1,7 +1,7 @@
 import pytest
 
-from eval.datasets import make_article
-from eval.overview import WAYS, recall
+from eval.sets.public import make_article
+from eval.studies.overview import WAYS, recall
 
 TEXT = "A flood hit the valley on Friday.\n\nIt came at night.\n\nNobody was hurt.\n\nThe dam had held."
 

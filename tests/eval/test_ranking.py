@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from ir_measures import RR, R, Success, nDCG
 
-from eval.ranking import holds, ndcg, plain_answer, recall, reciprocal_rank, success, within_chars
+from eval.metrics.ranking import holds, ndcg, plain_answer, recall, reciprocal_rank, success, within_chars
 
 DOCS = [f"d{n}" for n in range(20)]
 

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from bot.rewrite import rewrite
-from eval import rewriting_measures as measures
-from eval.rewriting_data import load_abg_coqa, load_canard, load_cast
-from eval.rewriting_measures import figure, score
+from eval.studies import rewriting_measures as measures
+from eval.studies.rewriting_data import load_abg_coqa, load_canard, load_cast
+from eval.studies.rewriting_measures import figure, score
 
 
 def test_examples_in_docstrings() -> None:
@@ -62,7 +62,7 @@ def test_floors_on_canard_and_cast(data: Path) -> None:
 
 
 def test_rewriting_helps_to_find_the_answer(data: Path) -> None:
-    from eval.rewriting_retrieval import SYSTEMS, _rank
+    from eval.studies.rewriting_retrieval import SYSTEMS, _rank
 
     items = load_abg_coqa(data)[:300]
     ranks = {name: [1 / _rank(item, SYSTEMS[name](item)) for item in items] for name in ("as asked", "ours")}
@@ -70,7 +70,7 @@ def test_rewriting_helps_to_find_the_answer(data: Path) -> None:
 
 
 def test_a_missing_folder_is_named(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "eval.rewriting", "--data", str(tmp_path)]
+    command = [sys.executable, "-m", "eval.studies.rewriting", "--data", str(tmp_path)]
     done = subprocess.run(command, capture_output=True, text=True, cwd=Path(__file__).resolve().parents[2])
     assert done.returncode == 2
     assert f"no data set at {tmp_path}" in done.stderr

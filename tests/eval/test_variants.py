@@ -7,8 +7,8 @@ import random
 import pytest
 
 from bot.english.terms import stems
-from eval.picking import Judged, figures
-from eval.variants import VARIANTS, Varying
+from eval.studies.picking import Judged, figures
+from eval.studies.variants import VARIANTS, Varying
 
 ARTICLE = "The mayor of Wexmouth, Ann Hale, gave Tom Reed two ferries in May. The ships carry cars to Port Ellis."
 OTHERS = [

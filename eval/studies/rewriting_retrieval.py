@@ -16,8 +16,8 @@ from functools import lru_cache
 from bot.english.terms import stem, stopwords
 from bot.rewrite import rewrite
 from bot.sentences import split_sentences
-from eval.bootstrap import paired_difference
-from eval.rewriting_data import StoryItem
+from eval.statistics import paired_difference
+from eval.studies.rewriting_data import StoryItem
 
 K1, B = 1.2, 0.75
 ORIGINAL_WEIGHT = 0.5

@@ -1,6 +1,6 @@
 """What the benchmark runs in processes of their own; each step prints one JSON object.
 
-    python -m eval.bench_steps STEP ARGUMENT...
+    python -m eval.bench.steps STEP ARGUMENT...
 
 Promise: a step that is timed times only what its docstring says.
 """
@@ -32,7 +32,7 @@ def loaded_by_help() -> Json:
 
 def write_newsqa(data: str, folder: str, every: str) -> Json:
     """Put every n-th article of newsqa into a folder, one .txt file each."""
-    from eval.datasets import newsqa
+    from eval.sets.public import newsqa
 
     chosen = newsqa(Path(data)).articles[:: int(every)]
     Path(folder).mkdir(parents=True)
@@ -44,7 +44,7 @@ def write_newsqa(data: str, folder: str, every: str) -> Json:
 
 def newsqa_questions(data: str) -> Json:
     """The questions that go with those articles."""
-    from eval.datasets import newsqa
+    from eval.sets.public import newsqa
 
     return {"questions": [question.text for question in newsqa(Path(data)).questions]}
 

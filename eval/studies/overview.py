@@ -1,4 +1,4 @@
-"""How good the sentences chosen for "what is this about?" are: `python -m eval.overview --data DIR`.
+"""How good the sentences chosen for "what is this about?" are: `python -m eval.studies.overview --data DIR`.
 
 Promise: two measures that the choice cannot see. Quiz: whether the answer to a news quiz's question about the article
 stands in the chosen sentences (newsqa). Title: how much of a title the choice says that was kept from it (ROUGE-1 and
@@ -20,7 +20,7 @@ from bot.answerers.central import central_sentences
 from bot.english.terms import tokens
 from bot.sentences import split_sentences
 from bot.types import Article
-from eval.datasets import make_article, newsqa, read_text
+from eval.sets.public import make_article, newsqa, read_text
 
 N_WORDS = 60
 N_BBC = 500

@@ -1,9 +1,9 @@
 """Picking and refusing measured: whether the best sentence answers, and the confidence tells when none does.
 
-    python -m eval.picking --data DIR [--questions 2000] [--work DIR] [--json]
+    python -m eval.studies.picking --data DIR [--questions 2000] [--work DIR] [--json]
 
 Promise: the questions are SQuAD dev_a's, which tune and measure but never train; ways of asking are those of
-`eval.cases`; intervals are 95 %, drawn over articles (cluster bootstrap, seeded). An answer's wording is not judged.
+`eval.studies.cases`; intervals are 95 %, drawn over articles (cluster bootstrap, seeded). Wording is not judged.
 """
 
 from __future__ import annotations
@@ -25,10 +25,10 @@ from bot.answerers.evidence import confidence, evidence
 from bot.answerers.pick import pick
 from bot.embed import Embedder, load_embedder
 from bot.settings import Settings
-from eval.bootstrap import N_SAMPLES
-from eval.cases import WAYS, Case, make_cases, open_library
 from eval.progress import progress
-from eval.spans import read_spans
+from eval.statistics import N_SAMPLES
+from eval.studies.cases import WAYS, Case, make_cases, open_library
+from eval.studies.spans import read_spans
 
 STRICTNESS = Settings(home=Path()).strictness
 
@@ -140,7 +140,7 @@ def run(data: Path, n_questions: int, work: Path) -> list[Judged]:
 
 def main() -> int:
     """Measure and print; 0."""
-    parser = argparse.ArgumentParser(prog="python -m eval.picking", description="Measure picking and refusing.")
+    parser = argparse.ArgumentParser(prog="python -m eval.studies.picking", description="Measure picking and refusing.")
     given = os.environ.get("FOOTNOTE_DATA")
     parser.add_argument("--data", type=Path, default=given, required=not given, help="or FOOTNOTE_DATA")
     parser.add_argument("--questions", type=int, default=2000)

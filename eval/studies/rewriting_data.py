@@ -1,6 +1,6 @@
 """CANARD, CAsT 2019 and Abg-CoQA as questions with a history and, where there is one, a person's rewriting.
 
-Promise: reads the same files with `eval.datasets`, copies nothing, and changes no question.
+Promise: reads the same files with `eval.sets.public`, copies nothing, and changes no question.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.types import Exchange
-from eval.datasets import read_text
+from eval.sets.public import read_text
 
 
 @dataclass(frozen=True, slots=True)

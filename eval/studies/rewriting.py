@@ -1,6 +1,6 @@
 """How well follow-ups are recognised and resolved, beside what is usual without a model.
 
-    python -m eval.rewriting --data DIR [--show canard|canard-title|cast]
+    python -m eval.studies.rewriting --data DIR [--show canard|canard-title|cast]
 
 Promise: ours and the baselines see the same questions, histories and references, every figure carries the 95 %
 bootstrap interval over dialogues, and nothing is tuned here. CANARD's history comes once as it is and once opened by
@@ -18,9 +18,9 @@ from pathlib import Path
 
 from bot.errors import UsageError
 from bot.rewrite import rewrite
-from eval.rewriting_data import Item, load_abg_coqa, load_canard, load_cast
-from eval.rewriting_measures import FIGURES, Score, figure, score
-from eval.rewriting_retrieval import story_table
+from eval.studies.rewriting_data import Item, load_abg_coqa, load_canard, load_cast
+from eval.studies.rewriting_measures import FIGURES, Score, figure, score
+from eval.studies.rewriting_retrieval import story_table
 
 SETS: dict[str, Callable[[Path], list[Item]]] = {
     "canard": lambda data: load_canard(data, title=False, half=1),

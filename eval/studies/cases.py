@@ -3,7 +3,7 @@
 Promise: the same seed gives the same cases; passages come from the product's own store and retriever. Ways:
 `own` as asked; `elsewhere` with the question's article taken away; `cut` with the sentences that answer cut out of the
 passages (where the answer stands nowhere else in them); `impossible` SQuAD 2's own questions without an answer; the
-others change the question's wording (`eval.variants`). All but `own` should be refused.
+others change the question's wording (`eval.studies.variants`). All but `own` should be refused.
 """
 
 from __future__ import annotations
@@ -17,10 +17,10 @@ from bot.embed import Embedder
 from bot.retrieve import Retriever
 from bot.sentences import split_sentences
 from bot.types import Article, Passage, Scope
-from eval.datasets import Collection
-from eval.retrieval import build_store
-from eval.spans import SpanQuestion
-from eval.variants import VARIANTS, Varying
+from eval.sets.public import Collection
+from eval.studies.retrieval import build_store
+from eval.studies.spans import SpanQuestion
+from eval.studies.variants import VARIANTS, Varying
 
 WAYS = ("own", "elsewhere", "cut", *VARIANTS, "impossible")
 

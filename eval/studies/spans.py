@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.types import Article
-from eval.datasets import make_article, read_text
+from eval.sets.public import make_article, read_text
 
 FILES = {
     "dev": "squad/dev_a_v2.0.json",

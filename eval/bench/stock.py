@@ -1,7 +1,7 @@
 """The stock recipe we measure ourselves against: LangChain's splitter, HuggingFaceEmbeddings and Chroma, as documented.
 
-    python -m eval.bench_stock build TEXTS STORE
-    python -m eval.bench_stock ask STORE "QUESTION"
+    python -m eval.bench.stock build TEXTS STORE
+    python -m eval.bench.stock ask STORE "QUESTION"
 
 Promise: nothing of Footnote runs here, and nothing is made slower than a newcomer's script would be: the weights come
 from a local folder, the store is built beforehand, and answering is only retrieving the best four chunks.

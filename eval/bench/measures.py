@@ -1,27 +1,20 @@
-"""How fast, how large, against the stock LangChain recipe in the same run on the same machine.
+"""What the benchmark measures: each measure gives rows, ours beside the stock recipe's.
 
-    python -m eval.bench [--data DIR] [--work DIR] [--runs N] [--only NAME,...] [--json]
-
-Promise: every figure is a median of runs that alternate between the two, so that a busy machine hurts both alike; a
-bound is a ratio, or a time that the checklist states. Exit code 1 where a bound is missed. It measures no quality.
+Promise: a figure is a median of runs that alternate between the two, so that a busy machine hurts both alike; a bound
+is a ratio, or a time that the checklist states. It prints nothing and judges no quality.
 """
 
 from __future__ import annotations
 
-import argparse
 import json
 import os
-import platform
-import sys
-import tempfile
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from statistics import median, quantiles
 from typing import Any
 
-from bot.errors import FootnoteError
-from eval.bench_child import Child, python
+from eval.bench.child import Child, python
 
 QUESTION = "what gifts were exchanged?"
 SAMPLES = Path("ingest/samples")
@@ -84,42 +77,13 @@ class Bench:
         store, texts = self.work / "stock", self.work / "texts"
         if not store.exists():
             step("write_texts", str(self.home("samples")), str(texts))
-            python("eval.bench_stock", "build", str(texts), str(store))
+            python("eval.bench.stock", "build", str(texts), str(store))
         return store
 
 
-def main() -> int:
-    """Measure, print, and judge."""
-    options = parse()
-    chosen = options.only.split(",") if options.only else list(MEASURES)
-    with tempfile.TemporaryDirectory(prefix="footnote-bench-") as temporary:
-        work = options.work or Path(temporary)
-        work.mkdir(parents=True, exist_ok=True)
-        bench = Bench(work.resolve(), options.data, options.runs)
-        try:
-            rows = [row for name in chosen for row in MEASURES[name](bench)]
-        except FootnoteError as error:
-            print(f"{error.message}\n{error.hint}".strip(), file=sys.stderr)  # noqa: T201
-            return 1
-    report(rows, machine(), as_json=options.json)
-    return 1 if any(row.met is False for row in rows) else 0
-
-
-def parse() -> argparse.Namespace:
-    """The command line; FOOTNOTE_DATA stands in for --data."""
-    parser = argparse.ArgumentParser(prog="python -m eval.bench", description=(__doc__ or "").partition("\n")[0])
-    found = os.environ.get("FOOTNOTE_DATA")
-    parser.add_argument("--data", type=Path, default=Path(found) if found else None, help="folder with newsqa/")
-    parser.add_argument("--work", type=Path, help="keep the prepared libraries here (default: a temporary folder)")
-    parser.add_argument("--runs", type=int, default=5, help="of each command (ingest: at most 3)")
-    parser.add_argument("--only", help=f"some of: {','.join(MEASURES)}")
-    parser.add_argument("--json", action="store_true")
-    return parser.parse_args()
-
-
 def step(name: str, *arguments: str) -> dict[str, Any]:
-    """The JSON that a step of `eval.bench_steps` prints."""
-    found: dict[str, Any] = json.loads(python("eval.bench_steps", name, *arguments).output)
+    """The JSON that a step of `eval.bench.steps` prints."""
+    found: dict[str, Any] = json.loads(python("eval.bench.steps", name, *arguments).output)
     return found
 
 
@@ -135,7 +99,7 @@ def cold(bench: Bench) -> list[Row]:
     ours, stock = alternate(
         bench.runs,
         lambda: python("bot", "ask", QUESTION, "--home", home, "--json", "--no-save", accept=(0, REFUSED)),
-        lambda: python("eval.bench_stock", "ask", store, QUESTION),
+        lambda: python("eval.bench.stock", "ask", store, QUESTION),
     )
     seconds = [median(child.seconds for child in column) for column in (ours, stock)]
     peaks = [median(child.peak_mb for child in column) for column in (ours, stock)]
@@ -205,31 +169,3 @@ MEASURES: dict[str, Callable[[Bench], list[Row]]] = {
     "warm": warm,
     "ingest": ingest,
 }
-
-
-def machine() -> str:
-    """What it ran on, and how busy that was."""
-    load = f", load {os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else ""
-    return f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}{load}"
-
-
-def report(rows: list[Row], where: str, *, as_json: bool) -> None:
-    """A table, or one JSON object."""
-    if as_json:
-        print(json.dumps({"machine": where, "rows": [asdict(row) for row in rows]}, indent=2))  # noqa: T201
-        return
-    from rich.console import Console
-    from rich.table import Table
-
-    table = Table(title=f"Footnote beside the stock recipe ({where})", title_justify="left")
-    for heading in ("", "Footnote", "stock", "ratio", "bound", ""):
-        table.add_column(heading)
-    verdicts = {True: "met", False: "MISSED", None: ""}
-    for row in rows:
-        ratio = "" if row.ratio is None else f"{row.ratio:.1f}"
-        table.add_row(row.name, row.ours, row.stock, ratio, row.bound, verdicts[row.met])
-    Console(width=None if sys.stdout.isatty() else 140).print(table)
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -1,6 +1,6 @@
 """What resolving a follow-up, and the turn before it, do for finding its answer in a library of stories.
 
-    python -m eval.rewriting_library --data DIR [--work DIR]
+    python -m eval.studies.rewriting_library --data DIR [--work DIR]
 
 Promise: the product's own store, retriever and weights over all of Abg-CoQA's stories; every system gets the same
 questions, and a difference is paired per question with a bootstrap interval over stories. The library is made once, in
@@ -20,9 +20,9 @@ from bot.retrieve import Retriever
 from bot.rewrite import understand
 from bot.settings import Settings
 from bot.types import Article, Passage
-from eval.bootstrap import paired_difference
-from eval.cases import open_library
-from eval.rewriting_data import StoryItem, load_abg_coqa
+from eval.statistics import paired_difference
+from eval.studies.cases import open_library
+from eval.studies.rewriting_data import StoryItem, load_abg_coqa
 
 Search = Callable[[Retriever, StoryItem], list[Passage]]
 

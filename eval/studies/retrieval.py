@@ -1,6 +1,6 @@
 """Retrieval measured: ours beside the stock LangChain recipe, BM25 over its chunks, and the two fused.
 
-    python -m eval.retrieval --data DIR [--sets newsqa,squad,time] [--work DIR] [--json]
+    python -m eval.studies.retrieval --data DIR [--sets newsqa,squad,time] [--work DIR] [--json]
 
 Promise: every system gets the same articles and the same questions; a question whose answer stands nowhere in the
 collection is left out of the answer columns for all of them. An answer counts where it stands in a passage's text,
@@ -23,12 +23,12 @@ from bot.embed import Embedder, chunk_document, load_embedder
 from bot.retrieve import Retriever
 from bot.settings import Settings
 from bot.store import Store, open_store
-from eval import stock
-from eval.bootstrap import Difference, paired_difference
-from eval.datasets import LOADERS, Collection, EvalQuestion
+from eval.metrics.ranking import holds, ndcg, plain, plain_answer, recall, reciprocal_rank, success, within_chars
 from eval.progress import progress
-from eval.ranking import holds, ndcg, plain, plain_answer, recall, reciprocal_rank, success, within_chars
-from eval.stock import Hit, System
+from eval.sets.public import LOADERS, Collection, EvalQuestion
+from eval.statistics import Difference, paired_difference
+from eval.studies import stock
+from eval.studies.stock import Hit, System
 from ingest.split import split_article
 
 SETS = ("newsqa", "squad", "time")
@@ -159,7 +159,7 @@ def table(rows: Iterable[Row]) -> str:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the measurement; 0."""
     parser = argparse.ArgumentParser(
-        prog="python -m eval.retrieval", description="Measure retrieval against its peers."
+        prog="python -m eval.studies.retrieval", description="Measure retrieval against its peers."
     )
     given = os.environ.get("FOOTNOTE_DATA")
     parser.add_argument("--data", default=given, required=not given, help="folder of the data sets (or FOOTNOTE_DATA)")

@@ -1,0 +1,1 @@
+"""What one answer is worth, in figures: each module one kind of figure, none knows files or systems."""

@@ -1,0 +1,1 @@
+"""Sets of questions with their articles, by name: one loader a format."""
