@@ -268,4 +268,6 @@ def _gold_line(gold: Gold) -> dict[str, Any]:
     line: dict[str, Any] = {"article_id": gold.article_id}
     if gold.grade != 1:
         line["grade"] = gold.grade
-    return line if gold.start is None else line | {"start": gold.start, "end": gold.end}
+    if gold.start is not None:
+        line |= {"start": gold.start, "end": gold.end}
+    return line | {"quote": gold.quote} if gold.quote else line

@@ -24,7 +24,7 @@ ALLOWED = {
     "bot.answerers": ("bot.answerers", "bot.english", "bot.embed", "bot.sentences", "bot.store", "bot.types"),
     "bot": ("bot", "prompts"),
     "ingest": ("ingest", "bot.types", "bot.errors", "bot.settings", "bot.store", "bot.embed", "bot.sentences"),
-    "eval": ("eval", "ingest", "bot"),
+    "eval": ("eval", "ingest", "bot", "prompts"),
     "prompts": ("prompts",),
 }
 ONLY_IN = {

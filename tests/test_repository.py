@@ -12,7 +12,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGES = ("bot", "ingest", "prompts", "eval")
-DATA = (".onnx", ".json", ".txt", ".md", ".html", ".typed", ".pdf")
+DATA = (".onnx", ".json", ".jsonl", ".txt", ".md", ".html", ".typed", ".pdf")
 
 
 def test_wheel_carries_every_module_and_data_file(tmp_path: Path) -> None:

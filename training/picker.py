@@ -30,12 +30,14 @@ from bot.answerers.pick import Weights, describe, embed, pick
 from bot.embed import Embedder, load_embedder
 from bot.english import terms
 from bot.settings import Settings
+from eval.sets import open_set
 from eval.studies.cases import Case, make_cases, open_library
-from eval.studies.spans import SEPARATE, read_spans
 
 OUT = Path(__file__).resolve().parent.parent / "bot"
-SETS = {"train": 1.0, "wiki": 1.0, "reddit": 0.3, "amazon": 0.3}
+SETS = {"squad-train": 1.0, "new-wiki": 1.0, "reddit": 0.3, "amazon": 0.3}
 """Training sets and the weight of their questions: posts and reviews read least like news."""
+SEPARATE = ("reddit", "amazon")
+"""Sets of short posts and reviews, each an article of its own."""
 WAYS = {
     "own": 1.0, "elsewhere": 0.25, "cut": 0.2, "changed": 0.25, "foreign": 0.25, "turned": 0.25, "counted": 0.5, "open": 0.25,
 }  # fmt: skip
@@ -74,13 +76,14 @@ def main() -> None:
 
 def draw(data: Path, name: str, n: int, embedder: Embedder, work: Path, seed: int = 0) -> list[Case]:
     """Cases of n questions of a set, over a library of all its articles (of posts: those asked about)."""
-    articles, questions = read_spans(data, name)
-    random.Random(seed).shuffle(questions)  # noqa: S311
-    questions = questions[: n // 3 if name in SEPARATE else n]
-    asked = {question.article_id for question in questions}
-    articles = [article for article in articles if article.id in asked]
+    whole = open_set(name, data)
+    items = list(whole.items)
+    random.Random(seed).shuffle(items)  # noqa: S311
+    items = items[: n // 3 if name in SEPARATE else n]
+    asked = {item.group for item in items}
+    articles = [article for article in whole.articles or () if article.id in asked]
     retriever = open_library(articles, embedder, work / f"{name}-{n}")
-    return list(make_cases(retriever, articles, questions, tuple(WAYS), seed))
+    return list(make_cases(retriever, articles, items, tuple(WAYS), seed))
 
 
 def fit_all(cases: dict[str, list[Case]], embedder: Embedder) -> None:
@@ -193,7 +196,7 @@ def background(data: Path) -> dict[str, Any]:
     inside: Counter[str] = Counter()
     n_texts = 0
     for name in SETS:
-        for article in read_spans(data, name)[0]:
+        for article in open_set(name, data).articles or ():
             for text in article.text.split("\n\n"):
                 words = terms.tokens(text)
                 n_texts += 1

@@ -30,9 +30,10 @@ from bot.rank import FEATURES
 from bot.retrieve import Retriever
 from bot.settings import Settings
 from bot.types import Article, Chunk
+from eval.items import EvalSet, Gold, Item, make_article
 from eval.metrics.ranking import holds, plain_answer
 from eval.progress import progress
-from eval.sets.public import LOADERS, Collection, EvalQuestion, make_article
+from eval.sets import open_set
 from eval.studies.retrieval import build_store
 
 TARGET = Path("bot/rank.json")
@@ -56,23 +57,23 @@ class Example:
     right: Any
 
 
-def examples(collection: Collection, retriever: Retriever) -> list[Example]:
+def examples(collection: EvalSet, retriever: Retriever) -> list[Example]:
     """Read off the candidates of every question; those without a right candidate teach nothing."""
     found = []
-    with progress(f"{collection.name}: questions", len(collection.questions)) as step:
-        for question in collection.questions:
-            vector = retriever.embedder.encode([question.text], query=True)[0]
-            chunks = retriever.candidates([question.text], [vector])
-            right = np.array([holds_answer(question, chunk) for chunk in chunks.values()])
+    with progress(f"{collection.name}: questions", len(collection.items)) as step:
+        for item in collection.items:
+            vector = retriever.embedder.encode([item.question], query=True)[0]
+            chunks = retriever.candidates([item.question], [vector])
+            right = np.array([holds_answer(item, chunk) for chunk in chunks.values()])
             if right.any():
-                found.append(Example(np.array(retriever.rows(question.text, vector, chunks)), right))
+                found.append(Example(np.array(retriever.rows(item.question, vector, chunks)), right))
             step(1)
     return found
 
 
-def holds_answer(question: EvalQuestion, chunk: Chunk) -> bool:
+def holds_answer(item: Item, chunk: Chunk) -> bool:
     """The chunk is of the right article and has the answer's words."""
-    return chunk.article_id in question.relevant and holds(chunk.text, [plain_answer(a) for a in question.answers])
+    return chunk.article_id in item.grades and holds(chunk.text, [plain_answer(a) for a in item.answers])
 
 
 def fit_listwise(sets: Sequence[Example], columns: Sequence[int]) -> Any:
@@ -107,13 +108,13 @@ def fit_odds(sets: Sequence[Example], weights: Any) -> tuple[float, float]:
     return float(slope), float(bias)
 
 
-def together(data: Path, n_questions: int) -> Collection:
+def together(data: Path, n_questions: int) -> EvalSet:
     """The training sets in one collection, with as many questions of each, as the many short articles that news is."""
-    parts = [LOADERS[name](data) for name in ("squad-train", "new-wiki")]
-    some = [random.Random(0).sample(part.questions, min(n_questions, len(part.questions))) for part in parts]  # noqa: S311
-    stretches = {a.id: list(_stretches(a)) for part in parts for a in part.articles}
-    questions = [replace(q, relevant=tuple(s.id for id_ in q.relevant for s in stretches[id_])) for q in chain(*some)]
-    return Collection("train", tuple(chain(*stretches.values())), tuple(questions))
+    parts = [open_set(name, data) for name in ("squad-train", "new-wiki")]
+    some = [random.Random(0).sample(part.items, min(n_questions, len(part.items))) for part in parts]  # noqa: S311
+    stretches = {a.id: list(_stretches(a)) for part in parts for a in part.articles or ()}
+    items = [replace(i, relevant=tuple(Gold(s.id) for id_ in i.grades for s in stretches[id_])) for i in chain(*some)]
+    return EvalSet("train", tuple(items), tuple(chain(*stretches.values())))
 
 
 def _stretches(article: Article) -> Iterator[Article]:

@@ -13,6 +13,7 @@ from typing import Annotated
 import typer
 
 from bot.errors import UsageError
+from bot.surfaces.evaluation import evaluation
 from bot.surfaces.options import ASKING, EVERYWHERE, Options, takes
 
 INTERRUPTED = 130
@@ -27,6 +28,7 @@ articles = typer.Typer(rich_markup_mode=None)
 app.add_typer(articles, name="articles")
 config = typer.Typer(rich_markup_mode=None)
 app.add_typer(config, name="config")
+app.add_typer(evaluation, name="eval")
 
 Strings = list[str]
 
@@ -98,7 +100,7 @@ def footnote(
 ) -> int:
     """Ask questions about articles; every answer carries its footnotes."""
     del version  # its callback has printed it and left
-    raise UsageError("say what to do: ingest, ask, chat, articles, doctor or config", hint="footnote --help")
+    raise UsageError("say what to do: ingest, ask, chat, articles, doctor, config or eval", hint="footnote --help")
 
 
 @app.command()

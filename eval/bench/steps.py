@@ -32,9 +32,9 @@ def loaded_by_help() -> Json:
 
 def write_newsqa(data: str, folder: str, every: str) -> Json:
     """Put every n-th article of newsqa into a folder, one .txt file each."""
-    from eval.sets.public import newsqa
+    from eval.sets import open_set
 
-    chosen = newsqa(Path(data)).articles[:: int(every)]
+    chosen = (open_set("newsqa", Path(data)).articles or ())[:: int(every)]
     Path(folder).mkdir(parents=True)
     for n, article in enumerate(chosen):
         text = f"{article.title}\n\n{article.text}".encode("utf-8", "replace")
@@ -44,9 +44,9 @@ def write_newsqa(data: str, folder: str, every: str) -> Json:
 
 def newsqa_questions(data: str) -> Json:
     """The questions that go with those articles."""
-    from eval.sets.public import newsqa
+    from eval.sets import open_set
 
-    return {"questions": [question.text for question in newsqa(Path(data)).questions]}
+    return {"questions": [item.question for item in open_set("newsqa", Path(data)).items]}
 
 
 def write_texts(home: str, folder: str) -> Json:

@@ -6,7 +6,7 @@ Promise: every function gives a number from 0 to 1 for one question. Knows ids a
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 _PLAIN = str.maketrans(
     {"“": '"', "”": '"', "„": '"', "‘": "'", "’": "'", "–": "-", "—": "-", "\u2010": "-", "\u2011": "-"}
@@ -63,3 +63,11 @@ def ndcg(ranked: Sequence[str], relevant: Collection[str], k: int) -> float:
     """Discounted gain as a share of the best possible (Järvelin and Kekäläinen 2002), binary relevance."""
     gain = sum(1 / math.log2(n + 1) for n, r in enumerate(ranked[:k], 1) if r in relevant)
     return gain / sum(1 / math.log2(n + 1) for n in range(1, min(k, len(relevant)) + 1))
+
+
+def ndcg_graded(ranked: Sequence[str], grades: Mapping[str, int], k: int) -> float:
+    """As `ndcg` with graded relevance, the grade itself being the gain, as trec_eval has it; 0 where none is over 0."""
+    best = sorted((grade for grade in grades.values() if grade > 0), reverse=True)[:k]
+    ideal = sum(grade / math.log2(n + 1) for n, grade in enumerate(best, 1))
+    gain = sum(max(grades.get(r, 0), 0) / math.log2(n + 1) for n, r in enumerate(ranked[:k], 1))
+    return gain / ideal if ideal else 0.0

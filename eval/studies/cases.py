@@ -17,9 +17,8 @@ from bot.embed import Embedder
 from bot.retrieve import Retriever
 from bot.sentences import split_sentences
 from bot.types import Article, Passage, Scope
-from eval.sets.public import Collection
+from eval.items import EvalSet, Item
 from eval.studies.retrieval import build_store
-from eval.studies.spans import SpanQuestion
 from eval.studies.variants import VARIANTS, Varying
 
 WAYS = ("own", "elsewhere", "cut", *VARIANTS, "impossible")
@@ -27,11 +26,11 @@ WAYS = ("own", "elsewhere", "cut", *VARIANTS, "impossible")
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One question as put, and what was found for it. `spans` are the places that answer, in `article_id`."""
+    """One question as put, and what was found for it. The item's group is the article that it was asked of."""
 
     way: str
     text: str
-    question: SpanQuestion
+    item: Item
     passages: tuple[Passage, ...]
 
     @property
@@ -41,40 +40,43 @@ class Case:
 
     def holds_answer(self, article_id: str, start: int, end: int) -> bool:
         """Whether the answer begins within this stretch of the article."""
-        return article_id == self.question.article_id and any(start <= at < end for at, _ in self.question.spans)
+        return any(
+            gold.article_id == article_id and gold.start is not None and start <= gold.start < end
+            for gold in self.item.relevant
+        )
 
 
 def open_library(articles: Sequence[Article], embedder: Embedder, home: Path) -> Retriever:
     """The product's store over these articles, and its retriever."""
-    return Retriever(build_store(Collection("cases", tuple(articles), ()), embedder, home), embedder)
+    return Retriever(build_store(EvalSet("cases", (), tuple(articles)), embedder, home), embedder)
 
 
 def make_cases(
     retriever: Retriever,
     articles: Sequence[Article],
-    questions: Sequence[SpanQuestion],
+    items: Sequence[Item],
     ways: Sequence[str],
     seed: int = 0,
 ) -> Iterator[Case]:
     """Every question in each of the ways that fit it; half of them ask their own article alone, half the whole library."""
     rng = random.Random(seed)  # noqa: S311 a draw of cases, not of keys
     texts = {article.id: article.text for article in articles}
-    vary = Varying([question.text for question in questions], rng)
-    for question in questions:
+    vary = Varying([item.question for item in items], rng)
+    for item in items:
         alone = rng.random() < 0.5
         for way in ways:
-            if (way == "impossible") == bool(question.spans):
+            if (way == "impossible") == bool(item.relevant):
                 continue
-            text = question.text if way not in VARIANTS else vary(way, question.text, texts[question.article_id])
-            scope = Scope(articles=(question.article_id,)) if alone else Scope()
+            text = item.question if way not in VARIANTS else vary(way, item.question, texts[item.group])
+            scope = Scope(articles=(item.group,)) if alone else Scope()
             if way == "elsewhere":
-                scope = Scope(articles=tuple(id_ for id_ in texts if id_ != question.article_id))
+                scope = Scope(articles=tuple(id_ for id_ in texts if id_ != item.group))
             if not text:
                 continue  # this way does not fit the question
-            case = Case(way, text, question, tuple(retriever.search([text], scope)))
+            case = Case(way, text, item, tuple(retriever.search([text], scope)))
             if way != "cut":
                 yield case
-            elif not _says(question.answers, (cut := _cut(case)).passages):
+            elif not _says(_answers(item), (cut := _cut(case)).passages):
                 yield cut
 
 
@@ -93,6 +95,11 @@ def _cut(case: Case) -> Case:
                 run.append((start, end))
         kept += _part(passage, run)
     return replace(case, passages=tuple(kept))
+
+
+def _answers(item: Item) -> list[str]:
+    """One wording for each place where an answer begins, the one that was said last."""
+    return list({gold.start: gold.quote for gold in item.relevant}.values())
 
 
 def _says(answers: Sequence[str], passages: Sequence[Passage]) -> bool:

@@ -20,7 +20,9 @@ from bot.answerers.central import central_sentences
 from bot.english.terms import tokens
 from bot.sentences import split_sentences
 from bot.types import Article
-from eval.sets.public import make_article, newsqa, read_text
+from eval.items import make_article
+from eval.sets import open_set
+from eval.sets.files import data_file, read_text
 
 N_WORDS = 60
 N_BBC = 500
@@ -50,17 +52,15 @@ WAYS: dict[str, Choose] = {"central": central, "lead": lead, "random": at_random
 
 def quiz(data: Path, n: int) -> dict[str, list[bool]]:
     """For each way, whether its n sentences hold the answer, one entry for every question that the article answers."""
-    collection = newsqa(data)
-    articles = {article.id: article for article in collection.articles}
+    collection = open_set("newsqa", data)
+    articles = {article.id: article for article in collection.articles or ()}
     held: dict[str, list[bool]] = {way: [] for way in WAYS}
-    for question in collection.questions:
-        answerable = (
-            articles[i] for i in question.relevant if i in articles and _holds(articles[i].text, question.answers)
-        )
+    for item in collection.items:
+        answerable = (articles[id_] for id_ in item.grades if _holds(articles[id_].text, item.answers))
         article = next((a for a in answerable if len(_body(a.text)) > n), None)
         if article:
             for way, choose in WAYS.items():
-                held[way].append(_holds(choose(article, n), question.answers))
+                held[way].append(_holds(choose(article, n), item.answers))
     return held
 
 
@@ -116,9 +116,9 @@ def main() -> None:
         low, high = _interval(held["central"], held["lead"])
         shares = "  ".join(f"{way} {fmean(hits):.3f}" for way, hits in held.items())
         print(f"quiz, {n} sentences, {len(held['lead'])} questions: {shares}  central-lead [{low:+.3f}, {high:+.3f}]")  # noqa: T201
-    rows = [json.loads(line) for line in read_text(data, "bbc_news/bbc_news.jsonl").splitlines()]
+    rows = [json.loads(line) for line in read_text(data_file(data, "bbc_news/bbc_news.jsonl")).splitlines()]
     bbc = [make_article(row["id"], row["title"], row["text"]) for row in rows[:: len(rows) // N_BBC]]
-    news = [a for a in newsqa(data).articles if a.title and len(_body(a.text)) > 6][:N_NEWSQA_TITLES]
+    news = [a for a in open_set("newsqa", data).articles or () if a.title and len(_body(a.text)) > 6][:N_NEWSQA_TITLES]
     for name, articles in (("bbc_news", bbc), ("newsqa", news)):
         scores = "  ".join(f"{way} {one:.3f}/{two:.3f}" for way, (one, two) in titles(articles, 3).items())
         print(f"title ROUGE-1/2 recall, 3 sentences, {len(articles)} articles of {name}: {scores}")  # noqa: T201

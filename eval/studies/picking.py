@@ -26,9 +26,9 @@ from bot.answerers.pick import pick
 from bot.embed import Embedder, load_embedder
 from bot.settings import Settings
 from eval.progress import progress
+from eval.sets import open_set
 from eval.statistics import N_SAMPLES
 from eval.studies.cases import WAYS, Case, make_cases, open_library
-from eval.studies.spans import read_spans
 
 STRICTNESS = Settings(home=Path()).strictness
 
@@ -65,7 +65,7 @@ def judge(case: Case, embedder: Embedder) -> Judged:
     found = picked.candidates
     sure = confidence(evidence(picked.asked, found)) if found else 0.0
     places = tuple(case.holds_answer(one.span.article_id, one.span.start, one.span.end) for one in found)
-    return Judged(case.way, case.question.article_id, sure, places)
+    return Judged(case.way, case.item.group, sure, places)
 
 
 def figures(judged: Sequence[Judged]) -> list[Figure]:
@@ -125,16 +125,17 @@ def _bounds(values: Sequence[float]) -> tuple[float, float]:
 def run(data: Path, n_questions: int, work: Path) -> list[Judged]:
     """Every case of `n_questions` of dev_a."""
     embedder = load_embedder(Settings(home=Path()))
-    articles, questions = read_spans(data, "dev")
-    questions = random.Random(1).sample(questions, min(n_questions, len(questions)))  # noqa: S311 a draw of questions
-    retriever = open_library(articles, embedder, work / "picking")
+    whole = open_set("squad-dev", data)
+    articles = whole.articles or ()
+    items = random.Random(1).sample(whole.items, min(n_questions, len(whole.items)))  # noqa: S311 a draw of questions
+    retriever = open_library(articles, embedder, work / whole.name)
     judged: list[Judged] = []
     seen: set[str] = set()
-    with progress("picking: questions", len(questions)) as step:
-        for case in make_cases(retriever, articles, questions, WAYS):
+    with progress("picking: questions", len(items)) as step:
+        for case in make_cases(retriever, articles, items, WAYS):
             judged.append(judge(case, embedder))
-            step(case.question.id not in seen)
-            seen.add(case.question.id)
+            step(case.item.id not in seen)
+            seen.add(case.item.id)
     return judged
 
 

@@ -14,24 +14,26 @@ import json
 import os
 import tempfile
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from statistics import fmean, median
 from time import perf_counter
 
-from bot.embed import Embedder, chunk_document, load_embedder
+from bot.embed import Embedder, load_embedder
 from bot.retrieve import Retriever
 from bot.settings import Settings
-from bot.store import Store, open_store
+from bot.store import Store
+from eval import library
+from eval.items import EvalSet, Item
 from eval.metrics.ranking import holds, ndcg, plain, plain_answer, recall, reciprocal_rank, success, within_chars
 from eval.progress import progress
-from eval.sets.public import LOADERS, Collection, EvalQuestion
+from eval.sets import open_set
 from eval.statistics import Difference, paired_difference
 from eval.studies import stock
 from eval.studies.stock import Hit, System
-from ingest.split import split_article
 
-SETS = ("newsqa", "squad", "time")
+SETS = {"newsqa": "newsqa", "squad": "squad-dev", "time": "time"}
+"""Names of the measurement, and of the set in the catalogue."""
 OURS, PEERS = "ours", ("stock", "bm25", "rrf")
 COLUMNS = {
     "newsqa": ("article@1", "article@5", "article@10", "answer in 4"),
@@ -51,22 +53,20 @@ class Row:
     differences: dict[str, Difference]
 
 
-def build_store(collection: Collection, embedder: Embedder, home: Path) -> Store:
+def collection_of(name: str, data: Path) -> EvalSet:
+    """One of SETS: its articles, and those questions that have an answer in them.
+
+    Raises:
+        UsageError: the data set is not there.
+
+    """
+    whole = open_set(SETS[name], data)
+    return replace(whole, name=name, items=tuple(item for item in whole.items if item.relevant))
+
+
+def build_store(collection: EvalSet, embedder: Embedder, home: Path) -> Store:
     """Our store over a collection's articles, made once in `home`."""
-    store = open_store(home, embedder.id, embedder.dimension)
-    missing = [a for a in collection.articles if store.info(a.id) is None]
-    with progress(f"{collection.name}: our store", len(missing)) as step:
-        for batch in (missing[n : n + 64] for n in range(0, len(missing), 64)):
-            with store.writer() as writer:
-                chunks = [split_article(a, embedder.count_tokens, embedder.max_tokens) for a in batch]
-                vectors = embedder.encode([chunk_document(c) for some in chunks for c in some])
-                at = 0
-                for article, some in zip(batch, chunks, strict=True):
-                    writer.put(article, some, vectors[at : at + len(some)])
-                    at += len(some)
-            step(len(batch))
-    store.refresh()
-    return store
+    return library.build_store(collection.articles or (), embedder, home, collection.name)
 
 
 def ours(store: Store, embedder: Embedder, n_passages: int = 10) -> System:
@@ -79,13 +79,14 @@ def ours(store: Store, embedder: Embedder, n_passages: int = 10) -> System:
     return search
 
 
-def systems(collection: Collection, embedder: Embedder, work: Path) -> dict[str, System]:
+def systems(collection: EvalSet, embedder: Embedder, work: Path) -> dict[str, System]:
     """All systems over one collection."""
-    folder = work / collection.name
-    chunks = stock.stock_chunks(collection.articles)
+    articles = collection.articles or ()
+    folder = work / f"{collection.name}-{collection.corpus_digest.removeprefix('sha256-')[:8]}"
+    chunks = stock.stock_chunks(articles)
     with progress(f"{collection.name}: stock store", len(chunks)) as step:
         dense = stock.dense(stock.stock(chunks, embedder, folder / "chroma", step))
-    bm25 = stock.bm25(collection.articles, chunks, folder / "bm25")
+    bm25 = stock.bm25(articles, chunks, folder / "bm25")
     store = build_store(collection, embedder, folder / "ours")
     return {
         OURS: ours(store, embedder, stock.DEPTH if collection.name == "time" else 10),
@@ -95,35 +96,35 @@ def systems(collection: Collection, embedder: Embedder, work: Path) -> dict[str,
     }
 
 
-def measure(collection: Collection, searches: dict[str, System]) -> list[Row]:
+def measure(collection: EvalSet, searches: dict[str, System]) -> list[Row]:
     """Every column of a collection."""
-    whole = plain("\n".join(a.text for a in collection.articles))
+    whole = plain("\n".join(a.text for a in collection.articles or ()))
     values: dict[str, dict[str, dict[str, float]]] = {name: {} for name in searches}
-    with progress(f"{collection.name}: questions", len(collection.questions)) as step:
-        for question in collection.questions:
-            answers = [a for a in map(plain_answer, question.answers) if a in whole]
+    with progress(f"{collection.name}: questions", len(collection.items)) as step:
+        for item in collection.items:
+            answers = [a for a in map(plain_answer, item.answers) if a in whole]
             for name, search in searches.items():
-                values[name][question.id] = judge(collection.name, question, answers, search(question.text))
+                values[name][item.id] = judge(collection.name, item, answers, search(item.question))
             step(1)
     return [_row(collection, column, values) for column in COLUMNS[collection.name]]
 
 
-def judge(kind: str, question: EvalQuestion, answers: Sequence[str], hits: Sequence[Hit]) -> dict[str, float]:
+def judge(kind: str, item: Item, answers: Sequence[str], hits: Sequence[Hit]) -> dict[str, float]:
     """The columns of one question; those on answers are missing where no answer is in the collection."""
     texts = [text for _, text in hits]
     articles = list(dict.fromkeys(article for article, _ in hits))
     if kind == "time":
         measures = {"ndcg@10": ndcg, "mrr@10": reciprocal_rank, "recall@10": recall}
-        return {name: f(articles, question.relevant, 10) for name, f in measures.items()}
-    found = {f"article@{k}": success([a for a, _ in hits], question.relevant, k) for k in (1, 5, 10)}
+        return {name: f(articles, item.grades, 10) for name, f in measures.items()}
+    found = {f"article@{k}": success([a for a, _ in hits], item.grades, k) for k in (1, 5, 10)}
     if answers:
         found |= {f"answer in {k}": float(any(holds(t, answers) for t in texts[:k])) for k in (1, 4, 5)}
         found["answer in 2000 chars"] = float(within_chars(texts, answers, 2000))
     return found
 
 
-def _row(collection: Collection, column: str, values: dict[str, dict[str, dict[str, float]]]) -> Row:
-    asked = [q for q in collection.questions if column in values[OURS][q.id]]
+def _row(collection: EvalSet, column: str, values: dict[str, dict[str, dict[str, float]]]) -> Row:
+    asked = [q for q in collection.items if column in values[OURS][q.id]]
     scores = {name: [of[q.id][column] for q in asked] for name, of in values.items()}
     groups = [q.cluster for q in asked]
     return Row(
@@ -135,12 +136,12 @@ def _row(collection: Collection, column: str, values: dict[str, dict[str, dict[s
     )
 
 
-def search_ms(search: System, questions: Sequence[EvalQuestion]) -> float:
+def search_ms(search: System, items: Sequence[Item]) -> float:
     """Median milliseconds a question, warm."""
     times = []
-    for question in questions[:200]:
+    for item in items[:200]:
         start = perf_counter()
-        search(question.text)
+        search(item.question)
         times.append((perf_counter() - start) * 1e3)
     return median(times)
 
@@ -171,10 +172,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     with tempfile.TemporaryDirectory() as spare:
         rows, times = [], {}
         for name in options.sets.split(","):
-            collection = LOADERS[name](Path(options.data))
+            collection = collection_of(name, Path(options.data))
             searches = systems(collection, embedder, options.work or Path(spare))
             rows += measure(collection, searches)
-            times[name] = {n: search_ms(s, collection.questions) for n, s in searches.items()}
+            times[name] = {n: search_ms(s, collection.items) for n, s in searches.items()}
     if options.json:
         print(json.dumps({"rows": [asdict(r) for r in rows], "median_ms": times}))  # noqa: T201
         return 0

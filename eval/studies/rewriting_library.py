@@ -19,15 +19,16 @@ from bot.embed import load_embedder
 from bot.retrieve import Retriever
 from bot.rewrite import understand
 from bot.settings import Settings
-from bot.types import Article, Passage
+from bot.types import Passage
+from eval.items import EvalSet, Gold, Item
+from eval.sets import open_set
 from eval.statistics import paired_difference
 from eval.studies.cases import open_library
-from eval.studies.rewriting_data import StoryItem, load_abg_coqa
 
-Search = Callable[[Retriever, StoryItem], list[Passage]]
+Search = Callable[[Retriever, Item], list[Passage]]
 
 
-def _resolved(retriever: Retriever, item: StoryItem, *, before: bool) -> list[Passage]:
+def _resolved(retriever: Retriever, item: Item, *, before: bool) -> list[Passage]:
     """As the engine searches, with or without the turn before."""
     reading = understand(item.question, item.history)
     queries = dict.fromkeys((reading.standalone, item.question))
@@ -41,13 +42,12 @@ SYSTEMS: dict[str, Search] = {
 }
 
 
-def library_table(items: Sequence[StoryItem], home: Path) -> str:
+def library_table(collection: EvalSet, home: Path) -> str:
     """Share of questions whose passage comes first and among ten, and mean reciprocal rank."""
-    ids = {story: f"story:{n}" for n, story in enumerate(dict.fromkeys(item.story for item in items))}
-    articles = [Article(id=id_, version="1", source=id_, title="", text=story) for story, id_ in ids.items()]
-    retriever = open_library(articles, load_embedder(Settings(home=home)), home)
+    items = [item for item in collection.items if item.relevant]
+    retriever = open_library(collection.articles or (), load_embedder(Settings(home=home)), home / collection.name)
     found = {
-        name: [_reciprocal_rank(search(retriever, item), ids[item.story], item.span[0]) for item in items]
+        name: [_reciprocal_rank(search(retriever, item), item.relevant[0]) for item in items]
         for name, search in SYSTEMS.items()
     }
     follows = [bool(understand(item.question, item.history).before) for item in items]
@@ -55,7 +55,7 @@ def library_table(items: Sequence[StoryItem], home: Path) -> str:
     return "\n".join(row for label, kept in groups.items() for row in _rows(label, kept, found, items))
 
 
-def _rows(label: str, kept: Sequence[bool], found: dict[str, list[float]], items: Sequence[StoryItem]) -> list[str]:
+def _rows(label: str, kept: Sequence[bool], found: dict[str, list[float]], items: Sequence[Item]) -> list[str]:
     lines = [f"\n| {label} | first | within 10 | MRR | MRR against resolved |", "|---|---|---|---|---|"]
     stories = [item.id.split("|")[0] for item, keep in zip(items, kept, strict=True) if keep]
     ranks = {name: [one for one, keep in zip(of, kept, strict=True) if keep] for name, of in found.items()}
@@ -67,10 +67,10 @@ def _rows(label: str, kept: Sequence[bool], found: dict[str, list[float]], items
     return lines
 
 
-def _reciprocal_rank(passages: Sequence[Passage], article_id: str, at: int) -> float:
+def _reciprocal_rank(passages: Sequence[Passage], gold: Gold) -> float:
     """Of the first passage where the answer begins; 0 where none is."""
-    chunks = ((p.rank, p.chunk) for p in passages)
-    return next((1 / rank for rank, c in chunks if c.article_id == article_id and c.start <= at < c.end), 0.0)
+    at, chunks = gold.start or 0, ((p.rank, p.chunk) for p in passages)
+    return next((1 / rank for rank, c in chunks if c.article_id == gold.article_id and c.start <= at < c.end), 0.0)
 
 
 def main() -> None:
@@ -79,9 +79,9 @@ def main() -> None:
     parser.add_argument("--data", help="folder of the data sets (or FOOTNOTE_DATA)")
     parser.add_argument("--work", type=Path, help="where the library is kept between runs")
     arguments = parser.parse_args()
-    items = load_abg_coqa(Path(arguments.data or os.environ.get("FOOTNOTE_DATA") or "data"))
+    collection = open_set("abg-coqa-library", Path(arguments.data or os.environ.get("FOOTNOTE_DATA") or "data"))
     with tempfile.TemporaryDirectory() as folder:
-        print(library_table(items, arguments.work or Path(folder)))  # noqa: T201
+        print(library_table(collection, arguments.work or Path(folder)))  # noqa: T201
 
 
 if __name__ == "__main__":

@@ -10,14 +10,14 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 
 from bot.english.terms import stem, stopwords
 from bot.rewrite import rewrite
 from bot.sentences import split_sentences
+from eval.items import EvalSet, Item
 from eval.statistics import paired_difference
-from eval.studies.rewriting_data import StoryItem
 
 K1, B = 1.2, 0.75
 ORIGINAL_WEIGHT = 0.5
@@ -31,17 +31,24 @@ Query = Sequence[tuple[str, float]]
 """Wordings with their weights."""
 
 
-def story_table(items: Sequence[StoryItem]) -> str:
+def story_table(collection: EvalSet) -> str:
     """Share of questions whose answer's sentence comes first, within three, and mean reciprocal rank."""
+    stories = {article.id: article.text for article in collection.articles or ()}
+    items = [item for item in collection.items if item.relevant]
+    clear = [item for item in items if "non_ambiguous" in item.tags]
     lines = ["\n### Abg-CoQA: the answer's sentence among those of its story\n"]
-    for label, chosen in (("all", items), ("not ambiguous", [item for item in items if not item.ambiguous])):
+    for label, chosen in (("all", items), ("not ambiguous", clear)):
         changed = [item for item in chosen if rewrite(item.question, item.history) != item.question]
-        lines += _rows(f"{label}: {len(chosen)}", chosen) + _rows(f"{label}, rewritten: {len(changed)}", changed)
+        lines += _rows(f"{label}: {len(chosen)}", chosen, stories)
+        lines += _rows(f"{label}, rewritten: {len(changed)}", changed, stories)
     return "\n".join(lines)
 
 
-def _rows(label: str, items: Sequence[StoryItem]) -> list[str]:
-    ranks = {name: [_rank(item, system(item)) for item in items] for name, system in SYSTEMS.items()}
+def _rows(label: str, items: Sequence[Item], texts: Mapping[str, str]) -> list[str]:
+    ranks = {
+        name: [expected_rank(item, texts[item.relevant[0].article_id], system(item)) for item in items]
+        for name, system in SYSTEMS.items()
+    }
     lines = [f"\n| {label} questions | first | within 3 | MRR | MRR against as asked |", "|---|---|---|---|---|"]
     stories = [item.id.split("|")[0] for item in items]
     base = [1 / rank for rank in ranks["as asked"]]
@@ -53,15 +60,15 @@ def _rows(label: str, items: Sequence[StoryItem]) -> list[str]:
     return lines
 
 
-def _ours(item: StoryItem) -> Query:
+def _ours(item: Item) -> Query:
     return [(rewrite(item.question, item.history), 1.0), (item.question, ORIGINAL_WEIGHT)]
 
 
-def _last(item: StoryItem) -> tuple[str, str]:
+def _last(item: Item) -> tuple[str, str]:
     return item.history[-1].question, item.history[-1].answer
 
 
-SYSTEMS: dict[str, Callable[[StoryItem], Query]] = {
+SYSTEMS: dict[str, Callable[[Item], Query]] = {
     "as asked": lambda item: [(item.question, 1.0)],
     "+ previous question": lambda item: [(item.question, 1.0), (item.history[-1].question, 1.0)],
     "+ previous turn": lambda item: [
@@ -83,10 +90,10 @@ def _sentences(story: str) -> tuple[tuple[int, int, tuple[str, ...]], ...]:
     return tuple((s.start, s.end, tuple(_terms(story[s.start : s.end]))) for s in split_sentences(story))
 
 
-def _rank(item: StoryItem, query: Query) -> float:
-    """Expected rank of the sentence where the answer begins; ties are shared, and no match at all is the middle."""
-    sentences = _sentences(item.story)
-    gold = next((i for i, (_, end, _) in enumerate(sentences) if end > item.span[0]), len(sentences) - 1)
+def expected_rank(item: Item, story: str, query: Query) -> float:
+    """Rank of the sentence of its story where the answer begins; ties are shared, and no match at all is the middle."""
+    sentences, at = _sentences(story), item.relevant[0].start or 0
+    gold = next((i for i, (_, end, _) in enumerate(sentences) if end > at), len(sentences) - 1)
     scores = [0.0] * len(sentences)
     for text, weight in query:
         for i, score in enumerate(_bm25(set(_terms(text)), [terms for _, _, terms in sentences])):

@@ -1,6 +1,6 @@
 import pytest
 
-from eval.sets.public import make_article
+from eval.items import make_article
 from eval.studies.overview import WAYS, recall
 
 TEXT = "A flood hit the valley on Friday.\n\nIt came at night.\n\nNobody was hurt.\n\nThe dam had held."

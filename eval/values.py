@@ -1,0 +1,191 @@
+"""What one prediction is worth: every metric of a single item that applies to it.
+
+Promise: a prediction that failed or is missing scores as badly as can be, and is never left out of a mean; a metric
+that does not apply to an item has no value there. Unanswerable questions have no place in retrieval means.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from bot.types import Article
+from eval.items import Item
+from eval.metrics import METRICS, answers, citations, ranking, rewriting
+from eval.metrics.support import THRESHOLDS, lexical
+
+Json = dict[str, Any]
+Values = dict[str, float]
+BUDGET_CHARS = 2000
+DEPTH = 10
+NOTHING: Json = {"status": "error", "passages": [], "statements": [], "citations": [], "spans": [], "confidence": 0.0}
+"""What stands in for an answer that failed."""
+
+
+@dataclass(slots=True)
+class Corpus:
+    """The texts that passages and quotes are taken from, by article id."""
+
+    texts: Mapping[str, str]
+    _plain: str | None = None
+    _held: dict[tuple[str, ...], list[str]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, articles: Sequence[Article]) -> Corpus:
+        """The corpus of these articles."""
+        return cls({article.id: article.text for article in articles})
+
+    def passage(self, passage: Mapping[str, Any]) -> str:
+        """Its words; those of an article that is gone are none."""
+        return self.texts.get(passage["article_id"], "")[passage["start"] : passage["end"]]
+
+    def findable(self, references: tuple[str, ...]) -> list[str]:
+        """The references, as they are looked for, that stand anywhere in the collection."""
+        if references not in self._held:
+            if self._plain is None:
+                self._plain = ranking.plain("\n".join(self.texts.values()))
+            plain = self._plain
+            self._held[references] = [one for one in map(ranking.plain_answer, references) if one and one in plain]
+        return self._held[references]
+
+
+def is_refused(answer: Mapping[str, Any]) -> bool:
+    """Whether it says that the articles don't say."""
+    return bool(answer["status"] == "refused")
+
+
+def said(answer: Mapping[str, Any]) -> str:
+    """What is shown, without markers, as far as it is judged."""
+    statements = answer.get("statements")
+    text = " ".join(s["text"] for s in statements) if statements else answer.get("answer") or ""
+    return "" if is_refused(answer) else str(text)[: answers.MAX_CHARS]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One item, judged: `values` are the metrics that apply to it."""
+
+    item: Item
+    answer: Json | None
+    error: dict[str, str] | None
+    cached: bool
+    first_ms: float | None
+    total_ms: float | None
+    values: dict[str, float]
+
+    @property
+    def refused(self) -> bool:
+        """Whether it was answered by "the articles don't say"."""
+        return self.answer is not None and is_refused(self.answer)
+
+    @property
+    def confidence(self) -> float:
+        """The answer's own; 0 where there is none."""
+        return float(self.answer["confidence"]) if self.answer else 0.0
+
+    def as_json(self) -> Json:
+        """A line for whoever wants every item."""
+        shown = {"status": self.answer["status"], "answer": said(self.answer)} if self.answer else {"error": self.error}
+        item = self.item
+        known = {"id": item.id, "question": item.question, "answers": list(item.answers), "answerable": item.answerable}
+        return known | {"tags": list(item.tags), "group": item.cluster, **shown, "values": self.values}
+
+
+def values_of(item: Item, answer: Json | None, corpus: Corpus) -> Values:
+    """Every metric that applies; `answer` None where it failed."""
+    given = NOTHING if answer is None else answer
+    if item.is_statement:
+        is_supported = given["status"] == "answered"
+        return {"right": float(answer is not None and is_supported == item.answerable)}
+    return {
+        **_retrieval(item, given, corpus),
+        **_answers(item, given),
+        **_citations(given, corpus),
+        **_refusal(item, given),
+        **_rewriting(item, given),
+    }
+
+
+def _retrieval(item: Item, answer: Json, corpus: Corpus) -> Values:
+    if item.answerable is False or not item.relevant or not corpus.texts:
+        return {}
+    passages = answer["passages"]
+    of = [passage["article_id"] for passage in passages]
+    ranked, grades = list(dict.fromkeys(of)), item.grades
+    right = {article for article, grade in grades.items() if grade > 0}
+    found = {f"article_hit@{k}": ranking.success(of, right, k) for k in (1, 5, DEPTH)}
+    found["recall@10"] = ranking.recall(ranked, right, DEPTH) if right else 0.0
+    found["mrr@10"] = ranking.reciprocal_rank(ranked, right, DEPTH)
+    found["ndcg@10"] = ranking.ndcg_graded(ranked, grades, DEPTH)
+    if any(gold.start is not None for gold in item.relevant):
+        found |= {f"passage_hit@{k}": float(any(_holds_gold(p, item) for p in passages[:k])) for k in (1, 5)}
+    if references := corpus.findable(item.answers):
+        texts = [corpus.passage(passage) for passage in passages]
+        found |= {f"answer_in_{k}": float(any(ranking.holds(t, references) for t in texts[:k])) for k in (1, 4, 5)}
+        found["answer_in_2000_chars"] = float(ranking.within_chars(texts, references, BUDGET_CHARS))
+    return found
+
+
+def _holds_gold(passage: Mapping[str, Any], item: Item) -> bool:
+    """Whether a place that answers lies whole within the passage."""
+    return any(
+        gold.article_id == passage["article_id"] and passage["start"] <= gold.start and gold.end <= passage["end"]
+        for gold in item.relevant
+        if gold.start is not None and gold.end is not None
+    )
+
+
+def _answers(item: Item, answer: Json) -> Values:
+    text, refused = said(answer), is_refused(answer)
+    spans = "" if refused else ", ".join(answer["spans"])
+    if item.answerable is False:
+        return {name: float(refused) for name in ("right", "squad_em", "squad_f1")}
+    if not item.answers:
+        return {}
+    em, f1 = answers.exact_match(spans, item.answers), answers.token_f1(spans, item.answers)
+    quotes = [citation["quote"] for citation in answer["citations"]]
+    found = {
+        "spans_em": em,
+        "spans_f1": f1,
+        "answer_f1": answers.token_f1(text, item.answers),
+        "answer_contains": answers.contains(text, item.answers),
+        "cited_answer": float(any(answers.contains(quote, item.answers) for quote in quotes)),
+    }
+    if item.answerable is not None and answers.is_short(item.answers):
+        found["right"] = 0.0 if refused else answers.is_right(text, spans, item.answers)
+        found |= {"squad_em": answers.no_answer(refused, True, em), "squad_f1": answers.no_answer(refused, True, f1)}
+    return found
+
+
+def _citations(answer: Json, corpus: Corpus) -> Values:
+    if not corpus.texts:
+        return {}
+    found: Values = {}
+    if answer["citations"] or answer.get("closest"):
+        found["quotes_exact"] = float(not citations.inexact(answer, corpus.texts))
+    judged = None if is_refused(answer) else citations.judge(answer, lexical, THRESHOLDS["lexical"])
+    if judged:
+        found |= {"citation_recall": judged.recall, "citation_precision": judged.precision, "citation_f1": judged.f1}
+        found["uncited"] = judged.n_uncited / judged.n_statements
+    return found
+
+
+def _refusal(item: Item, answer: Json) -> Values:
+    if item.answerable is None:
+        return {}
+    refused = is_refused(answer)
+    if item.answerable:
+        return {"false_refusal_rate": float(refused or answer is NOTHING)}
+    return {"false_answer_rate": float(not refused)}
+
+
+def _rewriting(item: Item, answer: Json) -> Values:
+    if not item.rewrite or not rewriting.is_available():
+        return {}
+    return {"rewrite_rouge1_recall": rewriting.rouge1_recall(answer.get("standalone_question", ""), item.rewrite)}
+
+
+def worst(name: str) -> float:
+    """The value of a metric that went as badly as can be."""
+    return 1.0 if METRICS[name].lower_is_better else 0.0
