@@ -22,11 +22,19 @@ Column = Callable[[Row], Any]
 
 @dataclass(frozen=True, slots=True)
 class Pooled:
-    """`counts`: whether a row has a part in it; `measure` takes one array a column, of the rows that have."""
+    """`counts`: whether a row has a part in it; `measure` takes one array a column, of the rows that have.
+
+    `among`: the rows that the figure is a share of, where these are not all of them.
+    """
 
     counts: Callable[[Row], bool]
     columns: tuple[Column, ...]
     measure: Callable[..., float | None]
+    among: Callable[[Row], bool] | None = None
+
+    def n(self, rows: Sequence[Row]) -> int:
+        """How many rows the figure is about."""
+        return sum(map(self.among or self.counts, rows))
 
     def over(self, rows: Sequence[Row]) -> Statistic:
         """The figure as a function of indices into `rows`."""
@@ -68,8 +76,10 @@ _CONFIDENCE: Column = lambda row: row.confidence  # noqa: E731
 _RIGHT: Column = lambda row: row.values.get("right", 0.0) > 0  # noqa: E731
 
 POOLED: dict[str, Pooled] = {
-    "refusal_precision": Pooled(_is_judged, (_REFUSED, _ANSWERABLE), _both_kinds(refusal.precision)),
-    "refusal_recall": Pooled(_is_judged, (_REFUSED, _ANSWERABLE), _both_kinds(refusal.recall)),
+    "refusal_precision": Pooled(_is_judged, (_REFUSED, _ANSWERABLE), _both_kinds(refusal.precision), _REFUSED),
+    "refusal_recall": Pooled(
+        _is_judged, (_REFUSED, _ANSWERABLE), _both_kinds(refusal.recall), lambda row: row.item.answerable is False
+    ),
     "refusal_f1": Pooled(_is_judged, (_REFUSED, _ANSWERABLE), _both_kinds(refusal.f1)),
     "auroc": Pooled(_is_judged, (_CONFIDENCE, _ANSWERABLE), _both_kinds(refusal.auroc)),
     "aurc": Pooled(lambda row: _is_judged(row) and "right" in row.values, (_CONFIDENCE, _RIGHT), refusal.aurc),

@@ -32,6 +32,8 @@ LIBRARIES = (
 )
 TIME_FIELDS = ("started", "machine", "first_ms", "total_ms", "timings_ms", "latency")
 """What may differ between two runs of one code over the same questions; everything else is equal, byte for byte."""
+_NOT_HASHED = {"__pycache__", "samples", "surfaces"}
+"""Surfaces show an answer, they do not make it."""
 _ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -73,7 +75,7 @@ def code_digest() -> str:
     hashed = hashlib.sha256()
     for package in PACKAGES:
         for path in sorted((_ROOT / package).rglob("*")):
-            if path.is_file() and "__pycache__" not in path.parts and "samples" not in path.parts:
+            if path.is_file() and not _NOT_HASHED & set(path.parts):
                 hashed.update(f"{path.relative_to(_ROOT).as_posix()}\n".encode())
                 hashed.update(hashlib.sha256(path.read_bytes()).digest())
     return "sha256-" + hashed.hexdigest()

@@ -38,7 +38,7 @@ BY_TAG = (
     "rewrite_rouge1_recall",
 )
 """What is broken down by tag."""
-MIN_OF_TAG = 5
+MIN_OF_TAG = 10
 """Tags of fewer items are no group to call the lowest."""
 
 
@@ -148,7 +148,8 @@ def _pooled(rows: Sequence[Row], seed: int) -> dict[str, Figure]:
         chosen = [row for row in rows if pooled.counts(row)]
         statistic = pooled.over(chosen)
         if chosen and statistic(np.arange(len(chosen))) is not None:
-            found[name] = resampled(statistic, [row.item.cluster for row in chosen], seed)
+            figure = resampled(statistic, [row.item.cluster for row in chosen], seed)
+            found[name] = replace(figure, n=pooled.n(chosen))
     return found
 
 

@@ -18,7 +18,7 @@ from bot.as_json import answer_json
 from bot.errors import FootnoteError
 from bot.session import Conversation
 from bot.types import Delta, Done, Scope
-from eval.items import Item
+from eval.items import Item, sha256
 
 if TYPE_CHECKING:
     from bot.engine import Engine
@@ -77,10 +77,11 @@ class Footnote:
         return [self._ask(item, conversation) for item in items]
 
     def index(self, home: Path) -> Json:
-        """What is searched: how much, and its bytes on disk."""
+        """What is searched: which articles (a hash of ids and versions), how much, and its bytes on disk."""
         n_bytes = sum(path.stat().st_size for path in home.rglob("*") if path.is_file())
         store = self.engine.store
-        return {"articles": store.n_articles, "chunks": store.n_chunks, "bytes": n_bytes}
+        held = sha256(sorted([info.id, info.version] for info in store.articles()))
+        return {"id": held, "articles": store.n_articles, "chunks": store.n_chunks, "bytes": n_bytes}
 
     def _ask(self, item: Item, conversation: Conversation) -> Prediction:
         question = conversation.question(item.question, Scope(articles=item.articles))

@@ -153,8 +153,9 @@ def _open_system(made: EvalSet, settings: Settings, support: str) -> tuple[Syste
 def _cached(system: System, work: Path, header: dict[str, Any]) -> System:
     from eval.cache import Cached
 
-    depends = ("corpus_digest", "config_digest", "code_digest", "model", "index")
-    return Cached(system, work / "answers.sqlite", [header[name] for name in depends])
+    depends = ("corpus_digest", "config_digest", "code_digest", "model")
+    searched = header["index"].get("id", "")
+    return Cached(system, work / "answers.sqlite", [searched, *(header[name] for name in depends)])
 
 
 def _tell(options: Options, output: Path, done: Run) -> None:

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 
 SPEEDS = ("n_chunks", "build_s", "load_s", "cold_s", "median_ms", "p95_ms", "peak_mb")
 
+SAME_LENGTH = "answer in 2000 chars"
+"""Added where the set does not have it: a passage is 200 characters of one peer and 4,000 of another, so that counting
+passages favours long ones."""
+
 Scores = Mapping[str, Mapping[str, float]]
 """Question id to column to value."""
 
@@ -54,7 +58,7 @@ def scores(result: PeerResult, collection: EvalSet) -> Scores:
 def _columns(collection: EvalSet) -> tuple[str, ...]:
     from eval.studies.retrieval import COLUMNS
 
-    return COLUMNS[collection.name]
+    return tuple(dict.fromkeys((*COLUMNS[collection.name], SAME_LENGTH)))
 
 
 def _quality(scored: Scores, collection: EvalSet) -> dict[str, dict[str, float]]:
