@@ -10,7 +10,7 @@ sources := bot ingest prompts eval tests training
 pip     := $(venv)/python -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help setup chat test test-slow check eval bench clean
+.PHONY: help setup chat test test-slow check eval eval-public peers-env peers bench clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -32,14 +32,25 @@ check: .venv/.installed-dev ## ruff and mypy
 	@$(venv)/ruff format --check $(sources)
 	@$(venv)/mypy
 
-eval: .venv/.installed-dev ## retrieval quality on public data sets, beside the stock recipe (needs FOOTNOTE_DATA)
-	@$(venv)/python -m eval.studies.retrieval
+eval: .venv/.installed-dev ## quality on the built-in set: asked, scored, held against its floors (no network)
+	@$(venv)/footnote eval run samples -o eval/results/samples.jsonl --work eval/results/work --overwrite
+	@$(venv)/footnote eval report eval/results/samples.jsonl --html eval/results/samples.html
+	@$(venv)/footnote eval score eval/results/samples.jsonl
+	@$(venv)/footnote eval gate eval/results/samples.jsonl
+
+eval-public: .venv/.installed-dev ## quality on every public set, as eval/BASELINE.md has it (needs FOOTNOTE_DATA; an hour)
+	@$(venv)/python -m eval.baseline --results eval/results --work eval/results/work
+
+peers: .venv/.installed-dev peers-env ## other systems beside Footnote, on the same questions (needs FOOTNOTE_DATA; hours, once)
+	@$(venv)/footnote eval peers --work eval/results/work
+
+peers-env: .venv-peers/.installed ## their own environment, never a part of Footnote's
 
 bench: .venv/.installed-dev ## speed, as ratios against the stock recipe in the same run
 	@$(venv)/python -m eval.bench
 
-clean: ## remove .venv and the sample library
-	rm -rf .venv .footnote build *.egg-info
+clean: ## remove the environments and the sample library
+	rm -rf .venv .venv-peers .footnote build *.egg-info
 
 # torch first and by itself: the one package whose right build depends on the machine.
 .venv/.installed: pyproject.toml constraints.txt
@@ -53,4 +64,10 @@ clean: ## remove .venv and the sample library
 
 .venv/.installed-dev: .venv/.installed
 	@$(pip) --editable '.[dev]' >&2
+	@touch $@
+
+.venv-peers/.installed: eval/peers/requirements.txt
+	@$(PYTHON) -m venv .venv-peers >&2
+	@.venv-peers/bin/python -m pip install --quiet torch==2.13.0 $(if $(TORCH_INDEX),--index-url $(TORCH_INDEX)) >&2
+	@.venv-peers/bin/python -m pip install --quiet --requirement eval/peers/requirements.txt >&2
 	@touch $@

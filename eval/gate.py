@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 FLOORS = Path(__file__).with_name("floors.json")
 PINNED_COUNTS = ("items", "answerable", "unanswerable", "unjudged")
 """Counts that belong to the set, not to the run."""
+OPTIONAL = "rewriting"
+"""Metrics that need the libraries of an extra: a gate must hold in a plain install, too."""
 STEPS = 1_000
 """Floors are rounded down (ceilings: up) to a thousandth, so that the last digits of a float fail no run."""
 _TOLERANCE = 1e-9
@@ -210,7 +212,8 @@ def is_lower_better(metric: str) -> bool:
 
 
 def _measured(score: Score, margin: float) -> dict[str, float]:
-    found = {m: figure.value for m, figure in score.figures.items() if m in METRICS and math.isfinite(figure.value)}
+    figures = {m: figure for m, figure in score.figures.items() if m in METRICS and METRICS[m].kind != OPTIONAL}
+    found = {m: figure.value for m, figure in figures.items() if math.isfinite(figure.value)}
     return {m: _rounded(value + margin if is_lower_better(m) else value - margin, m) for m, value in found.items()}
 
 

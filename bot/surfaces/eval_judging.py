@@ -47,6 +47,8 @@ class Judging:
         from eval.score import with_values
 
         judged = judge_rows(open_judge(self.judge or "", self.judge_url), found.rows)
+        for item_id, reasons in list(judged.errors.items())[:3]:
+            screen().note(f"{item_id}: no verdict: {next(iter(reasons.values()))}")
         return with_values(found, judged.values, judged.header, self.seed)
 
 
@@ -210,7 +212,7 @@ def _regressions(options: Options, score: Score, judging: Judging, gating: Gatin
 
 def _code(score: Score, checks: Sequence[Check], max_errors: int) -> int:
     """1 where a threshold or the exactness of quotes is missed, 3 where too much failed."""
-    if score.counts["errors"] > max_errors:
+    if score.counts["errors"] + sum(score.header.get("judge_errors", {}).values()) > max_errors:
         return TOO_MANY_ERRORS
     missed = any(not check.passed for check in checks) or score.counts["inexact_quotes"] > 0
     return MISSED if missed else 0

@@ -211,6 +211,23 @@ def export(
     return export_run(options, path, Judging(data), form, output)
 
 
+@evaluation.command("peers")
+@takes("json", *EVERYWHERE)
+def peers(
+    options: Options,
+    *,
+    names: Annotated[str | None, typer.Option("--peers", metavar="NAME,...", help="Only these.")] = None,
+    sets: Annotated[str, typer.Option("--sets", metavar="NAME,...", help="newsqa and squad.")] = "newsqa,squad",
+    fresh: Annotated[bool, typer.Option("--fresh", help="Ask and time again what was measured before.")] = False,
+    data: Data = None,
+    work: Work = None,
+) -> int:
+    """Other systems beside Footnote, on the same articles and questions (first: make peers-env)."""
+    from bot.surfaces.eval_peers import measure_peers
+
+    return measure_peers(options, names, sets, data, work, fresh=fresh)
+
+
 @evaluation.command("make")
 @takes("articles", "tag", "since", "until", *EVERYWHERE)
 def make(

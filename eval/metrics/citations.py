@@ -15,7 +15,8 @@ from typing import Any
 from eval.metrics.support import Scorer
 
 _MARKER = re.compile(r"(?<!\\)\[(\d+(?:\s*[,;]\s*\d+)*)\]")
-_SENTENCE = re.compile(r"(?<=[.!?…])\s+(?!\[)|\n+")
+_SENTENCE = re.compile(r"[^\n]+?[.!?…][\"'”’)]*(?:\s*\[\d[^\]\n]*\])*(?=\s|$)|[^\n]+")
+"""A sentence with the markers that follow its stop."""
 MAX_CITATIONS = 3
 """Of a statement; ALCE reads no more."""
 
@@ -70,7 +71,7 @@ def parse(text: str) -> list[Claimed]:
     [Claimed(text='Kim came.', numbers=(1, 2)), Claimed(text='He left.', numbers=(3,))]
     """
     found = []
-    for sentence in _SENTENCE.split(text):
+    for sentence in _SENTENCE.findall(text):
         numbers = [int(n) for group in _MARKER.findall(sentence) for n in re.split(r"\s*[,;]\s*", group)]
         said = " ".join(_MARKER.sub(" ", sentence).split())
         if said:

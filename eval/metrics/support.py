@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import lru_cache
+from math import fsum
 
 from bot.english.terms import rarity, stopwords, tokens
 from bot.sentences import split_sentences
@@ -31,13 +32,13 @@ def lexical(statement: str, evidence: str) -> float:
     0.0
     """
     wanted = {token.stem: rarity(token.stem) for token in tokens(statement) if not token.is_stopword}
-    total = sum(wanted.values())
+    total = fsum(wanted.values())  # whatever the order of a set, the same number
     if not total:
         return 0.0
     sentences, covered = list(_content(evidence)), frozenset[str]()
     for _ in range(min(MAX_SENTENCES, len(sentences))):
         covered |= max(sentences, key=lambda words: sum(wanted[w] for w in wanted.keys() & (words - covered)))
-    return min(1.0, sum(wanted[word] for word in wanted.keys() & covered) / total)
+    return fsum(wanted[word] for word in wanted.keys() & covered) / total
 
 
 @lru_cache(maxsize=4096)

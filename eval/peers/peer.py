@@ -12,6 +12,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 RECIPES = Path(__file__).parent / "recipes"
 ENVIRONMENT = ROOT / ".venv-peers"
 OURS = "footnote"
+_NOT_HASHED = {"__pycache__", "surfaces"}
 DEPTH = 50
 """Passages asked for: enough for 2,000 characters of the shortest paragraphs."""
 
@@ -55,8 +56,8 @@ def peers(environment: Path = ENVIRONMENT) -> dict[str, Peer]:
 
 
 def digest(folder: Path) -> str:
-    """Of every file in the folder, compiled ones aside, as 16 hexadecimal digits."""
+    """Of every file in the folder as 16 hexadecimal digits; compiled ones aside, and surfaces, which find nothing."""
     total = hashlib.sha256()
-    for path in sorted(p for p in folder.rglob("*") if p.is_file() and "__pycache__" not in p.parts):
+    for path in sorted(p for p in folder.rglob("*") if p.is_file() and not _NOT_HASHED & set(p.parts)):
         total.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes())
     return total.hexdigest()[:16]

@@ -43,7 +43,7 @@ def test_retrieval_alone_is_told_by_its_headline() -> None:
     assert said(retrieval_only()) == "Over 60 questions, right article in the first passage is 0.667. "
 
 
-def test_line_8_every_row_has_one_fate() -> None:
+def test_line_08_every_row_has_one_fate() -> None:
     score = realistic(error_rate=0.2)
     found = fates(score.rows)
     assert sum(fate.n for fate in found) == len(score.rows)

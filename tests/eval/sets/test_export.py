@@ -34,7 +34,7 @@ ITEM = Item("q 1", "Who?", ("Ann", "Ann Hale"), (Gold("a", 0, 3, quote="Ann"), G
 FAILED = Item("q2", "Why?", relevant=(Gold("a"),))
 
 
-def test_ragas_fields() -> None:
+def test_line_03_ragas_fields() -> None:
     first, second = to_ragas(scored((ITEM, answer(("b c", 0, 3), ("a", 4, 8))), (FAILED, None)))
     assert first == {
         "user_input": "Who?",
@@ -49,7 +49,7 @@ def test_ragas_fields() -> None:
     assert list(second) == list(first)
 
 
-def test_trec_has_an_article_once_and_scores_that_fall(tmp_path: Path) -> None:
+def test_line_07_trec_has_an_article_once_and_scores_that_fall(tmp_path: Path) -> None:
     judged = scored((ITEM, answer(("b c", 0, 3), ("a", 4, 8), ("b c", 3, 5))), (FAILED, None))
     qrels, run = to_trec(judged, "our tag")
     assert qrels.splitlines() == ["q%201 0 a 1", "q%201 0 b%20c 2", "q2 0 a 1"]

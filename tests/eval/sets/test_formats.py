@@ -62,7 +62,7 @@ def fill(folder: Path, files: dict[str, str]) -> Path:
 
 
 @pytest.mark.parametrize("packed", [False, True])
-def test_squad(tmp_path: Path, packed: bool) -> None:
+def test_line_03_squad(tmp_path: Path, packed: bool) -> None:
     path = tmp_path / ("mine.json.xz" if packed else "mine.json")
     raw = json.dumps(SQUAD).encode()
     path.write_bytes(lzma.compress(raw) if packed else raw)
@@ -71,7 +71,7 @@ def test_squad(tmp_path: Path, packed: bool) -> None:
     assert (made.name, made.source) == ("mine", f"squad:{path}")
 
 
-def test_beir_takes_the_queries_that_test_judges(tmp_path: Path) -> None:
+def test_line_03_beir_takes_the_queries_that_test_judges(tmp_path: Path) -> None:
     made = open_set(f"beir:{fill(tmp_path, BEIR)}")
     assert [(item.id, item.question, item.grades, item.answerable) for item in made.items] == [
         ("q1", "dogs?", {"d1": 2, "d2": 1}, True),
@@ -86,7 +86,7 @@ def test_beir_without_a_test_split(tmp_path: Path) -> None:
     assert [item.id for item in open_set(f"beir:{tmp_path}").items] == ["q3"]
 
 
-def test_trec_folder(tmp_path: Path) -> None:
+def test_line_03_trec_folder(tmp_path: Path) -> None:
     made = open_set(f"trec:{fill(tmp_path, TREC)}")
     assert [(item.id, item.question, item.grades) for item in made.items] == [
         ("1", "dogs?", {"d1": 2}),
@@ -125,7 +125,7 @@ def test_a_bad_line_of_a_run_is_named(tmp_path: Path, line: str, reason: str) ->
     assert raised.value.message.startswith(f"{path}:2: {reason}")
 
 
-def test_ragas_as_json_lines(tmp_path: Path) -> None:
+def test_line_03_ragas_as_json_lines(tmp_path: Path) -> None:
     messages = [
         {"type": "human", "content": "Who barks?"},
         {"type": "ai", "content": "Dogs."},
@@ -161,7 +161,7 @@ def test_ragas_ids_alone_are_of_the_library_in_use(tmp_path: Path) -> None:
     assert (made.articles, list(made.items[0].grades)) == (None, ["sample:x", "3"])
 
 
-def test_alce(tmp_path: Path) -> None:
+def test_line_03_alce(tmp_path: Path) -> None:
     path = tmp_path / "asqa.json"
     path.write_text(json.dumps([ALCE, {**ALCE, "qa_pairs": None, "sample_id": "x"}]), encoding="utf-8")
     made = open_set(f"alce:{path}")
@@ -244,7 +244,9 @@ BAD = [
 
 
 @pytest.mark.parametrize(("form", "files", "reason"), BAD)
-def test_a_bad_file_is_named_with_the_place(tmp_path: Path, form: str, files: dict[str, str], reason: str) -> None:
+def test_line_02_a_bad_file_is_named_with_the_place(
+    tmp_path: Path, form: str, files: dict[str, str], reason: str
+) -> None:
     good: dict[str, dict[str, str]] = {"beir": BEIR, "trec": TREC}
     fill(tmp_path, {**good.get(form, {}), **files})
     path = tmp_path if form in good else tmp_path / next(iter(files))

@@ -71,7 +71,7 @@ def dialogues(draw: st.DrawFn) -> list[Item]:
 
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.one_of(single.map(lambda item: [item]), dialogues()), min_size=1, max_size=4), words)
-def test_what_is_written_reads_back_equal(drawn: list[list[Item]], name: str) -> None:
+def test_line_01_what_is_written_reads_back_equal(drawn: list[list[Item]], name: str) -> None:
     items = {item.id: item for some in drawn for item in some}
     whole = {item.dialogue: len([i for i in items.values() if i.dialogue == item.dialogue]) for item in items.values()}
     if any(some[0].dialogue and whole[some[0].dialogue] != len(some) for some in drawn):
@@ -128,7 +128,7 @@ BAD: list[dict[str, Any]] = [
 
 
 @pytest.mark.parametrize(("line", "is_good"), [(line, True) for line in GOOD] + [(line, False) for line in BAD])
-def test_json_schema_and_reading_agree(tmp_path: Path, line: dict[str, Any], is_good: bool) -> None:
+def test_line_01_json_schema_and_reading_agree(tmp_path: Path, line: dict[str, Any], is_good: bool) -> None:
     path = tmp_path / "set.jsonl"
     write_lines(path, [line])
     schema = json_schema()
@@ -171,7 +171,7 @@ FINE = {"id": "0", "question": "Who?"}
         ({"article_id": "a", "quote": "Bob"}, "'Bob' does not stand in article 'a'"),
     ],
 )
-def test_gold_that_is_not_there_is_named_by_line(tmp_path: Path, relevant: dict[str, Any], reason: str) -> None:
+def test_line_02_gold_that_is_not_there_is_named_by_line(tmp_path: Path, relevant: dict[str, Any], reason: str) -> None:
     for row in ({"id": "1", "question": "Who?"}, {"id": "1", "turns": [{"question": "Who?"}]}):
         target = row["turns"][0] if "turns" in row else row
         target["relevant"] = [relevant]
@@ -208,7 +208,7 @@ def test_gold_of_the_library_in_use_can_be_checked_later(tmp_path: Path) -> None
         ('{"footnote_eval": 2, "name": "x"}', ":1: footnote_eval: "),
     ],
 )
-def test_a_bad_file_is_refused(tmp_path: Path, text: str, reason: str) -> None:
+def test_line_02_a_bad_file_is_refused(tmp_path: Path, text: str, reason: str) -> None:
     path = tmp_path / "mine.jsonl"
     path.write_text(text, encoding="utf-8")
     with pytest.raises(UsageError) as raised:
