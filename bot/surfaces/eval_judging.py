@@ -150,6 +150,10 @@ def hold_gate(
     """Every floor checked, or, with --update-floors, raised."""
     from eval import gate
 
+    limits = gate.read_limits(gating.fail_under)
+    if bool(gating.baseline) != bool(gating.max_regression):
+        hint = "--baseline RUN --max-regression right=.01"
+        raise UsageError("--baseline and --max-regression go together", hint=hint)
     score = judging.score(options, path)
     file = gating.floors or gate.FLOORS
     if gating.update:
@@ -159,9 +163,9 @@ def hold_gate(
         for change in changes:
             screen(options.color).out.say(str(change))
         return 0
-    checks = gate.check(score, gate.read_floors(file), max_errors=max_errors)
-    checks += gate.fail_under(score, gate.read_limits(gating.fail_under))
-    checks += _regressions(options, score, judging, gating)
+    checks = gate.fail_under(score, limits) + _regressions(options, score, judging, gating)
+    if gating.floors or not checks:
+        checks += gate.check(score, gate.read_floors(file), max_errors=max_errors)
     _write_junit(junit, score, checks)
     if options.json:
         print_json({"passed": all(c.passed for c in checks), "checks": [check.as_json() for check in checks]})
@@ -195,10 +199,6 @@ def _regressions(options: Options, score: Score, judging: Judging, gating: Gatin
     from eval.compare import compare, regressions
     from eval.gate import read_limits
 
-    if bool(gating.baseline) != bool(gating.max_regression):
-        raise UsageError(
-            "--baseline and --max-regression go together", hint="--baseline RUN --max-regression right=.01"
-        )
     if gating.baseline is None:
         return []
     before = judging.score(options, gating.baseline)
