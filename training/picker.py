@@ -200,7 +200,7 @@ def background(data: Path) -> dict[str, Any]:
             for text in article.text.split("\n\n"):
                 words = terms.tokens(text)
                 n_texts += 1
-                held.update({token.stem for token in words})
+                held.update(dict.fromkeys(token.stem for token in words))  # in order: ties at the cut go by it
                 middle = [t for t in words[1:] if text[: t.start].rstrip()[-1:] not in set('.!?"“')]
                 inside.update(t.stem for t in middle)
                 capital.update(t.stem for t in middle if t.capital)
