@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from eval.report.naming import count, headline, number, percent, title
-from eval.report.outcomes import ERROR, FALSE_ANSWER, FALSE_REFUSAL, RIGHT, Fate, fates
+from eval.report.outcomes import ERROR, FALSE_ANSWER, FALSE_REFUSAL, RIGHT, UNJUDGED, Fate, fates
 
 if TYPE_CHECKING:
     from eval.score import Score
@@ -77,9 +77,12 @@ def partial_line(header: dict[str, Any], n_rows: int) -> str:
 
 
 def _answerable(fate: Fate) -> Iterator[Phrase]:
-    yield Phrase(f"Of {count(fate.n, 'question')} that the articles answer, it answers ")
-    yield Phrase(percent(fate.share(RIGHT)), GOOD if fate.share(RIGHT) >= MOST else BAD)
-    yield Phrase(" right and refuses ")
+    yield Phrase(f"Of {count(fate.n, 'question')} that the articles answer, it ")
+    if fate.share(UNJUDGED) <= MANY:  # else most answers are prose that no reference can judge
+        yield Phrase("answers ")
+        yield Phrase(percent(fate.share(RIGHT)), GOOD if fate.share(RIGHT) >= MOST else BAD)
+        yield Phrase(" right and ")
+    yield Phrase("refuses ")
     yield _mistakes(fate.share(FALSE_REFUSAL))
     yield Phrase(". ")
 

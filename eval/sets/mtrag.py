@@ -1,6 +1,7 @@
 """MTRAG-UN: the last turn of a human conversation, with the passages that it may use.
 
-Promise: a question may use its own passages alone, none where it has none. Answerable and partly answerable ones have
+Promise: a question may use its own passages alone; one that has none is asked of those of all (with none to search,
+every refusal would be right for nothing). Answerable and partly answerable ones have
 all of them as gold and the target as their answer; of an unanswerable one the target is a refusal, of an underspecified
 one a question back: no answer is right, and of the latter nobody has said that there is none.
 """
@@ -77,7 +78,7 @@ def _item(task: Task, pool: Pool) -> Item:
         tags=_tags(task, verdict),
         group=task.conversation_id,
         history=_history(task.input[:-1]),
-        articles=scope,
+        articles=scope or None,
     )
 
 

@@ -240,7 +240,7 @@ def test_abg_coqa_asks_a_story_or_all_of_them(tiny: Path) -> None:
 def test_mtrag(tiny: Path) -> None:
     made = open_set("mtrag-un", tiny)
     assert [item.answerable for item in made.items] == [True, True, False, None]
-    assert [item.articles for item in made.items] == [("d1", "d2"), ("d2",), (), ("d3",)]
+    assert [item.articles for item in made.items] == [("d1", "d2"), ("d2",), None, ("d3",)]
     assert [list(item.grades) for item in made.items] == [["d1", "d2"], ["d2"], [], []]
     assert [item.answers for item in made.items] == [("They last.",)] * 2 + [()] * 2
     assert made.items[1].tags == ("partial", "fiqa", "how-to")
