@@ -104,12 +104,13 @@ def _run(part: Part, path: Path, data: Path, work: Path | None) -> None:
 def _section(part: Part, score: Score) -> Iterator[str]:
     counts = score.counts
     command = f"footnote eval run {' '.join(part.words)} -o {part.file}.jsonl; footnote eval score {part.file}.jsonl"
-    n_ms = score.latency["total_p50_ms"], score.latency["total_p95_ms"]
+    p50, p95 = score.latency["total_p50_ms"], score.latency["total_p95_ms"]
+    taken = f"; {p50:.0f} ms a question, 95 % within {p95:.0f}" if p50 is not None and p95 is not None else ""
     yield f"\n## {part.file}\n\n`{command}`\n"
     yield (
         f"{counts['items']:,} items in {counts['groups']:,} groups, {counts['answerable']:,} answerable, "
-        f"{counts['unanswerable']:,} not; {counts['errors']} errors, {counts['inexact_quotes']} inexact quotes; "
-        f"{n_ms[0]:.0f} ms a question, 95 % within {n_ms[1]:.0f}.\n"
+        f"{counts['unanswerable']:,} not; {counts['errors']} errors, {counts['inexact_quotes']} inexact quotes"
+        f"{taken}.\n"
     )
     yield "| | value | 95 % interval | n | groups |\n|---|---|---|---|---|"
     yield from (_line(name, score.figures[name]) for name in part.metrics if name in score.figures)

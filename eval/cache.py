@@ -42,8 +42,9 @@ class Cached:
         return made
 
     def close(self) -> None:
-        """Give the file back."""
+        """Give the file back, and what the system holds."""
         self._rows.close()
+        self._system.close()
 
 
 def _asked(item: Item) -> Any:

@@ -18,6 +18,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from bot.errors import UsageError
 from eval.metrics import METRICS
+from eval.runfile import corpus_id
 
 if TYPE_CHECKING:
     from eval.score import Score
@@ -27,6 +28,8 @@ PINNED_COUNTS = ("items", "answerable", "unanswerable", "unjudged")
 """Counts that belong to the set, not to the run."""
 OPTIONAL = "rewriting"
 """Metrics that need the libraries of an extra: a gate must hold in a plain install, too."""
+EXACT = "quotes_exact"
+"""No margin: anything under 1 is a failure."""
 STEPS = 1_000
 """Floors are rounded down (ceilings: up) to a thousandth, so that the last digits of a float fail no run."""
 _TOLERANCE = 1e-9
@@ -214,7 +217,10 @@ def is_lower_better(metric: str) -> bool:
 def _measured(score: Score, margin: float) -> dict[str, float]:
     figures = {m: figure for m, figure in score.figures.items() if m in METRICS and METRICS[m].kind != OPTIONAL}
     found = {m: figure.value for m, figure in figures.items() if math.isfinite(figure.value)}
-    return {m: _rounded(value + margin if is_lower_better(m) else value - margin, m) for m, value in found.items()}
+    return {
+        m: _rounded(value + room if is_lower_better(m) else value - room, m)
+        for m, value, room in ((m, value, 0.0 if m == EXACT else margin) for m, value in found.items())
+    }
 
 
 def _rounded(value: float, metric: str) -> float:
@@ -229,7 +235,7 @@ def _stricter(metric: str, one: float, other: float) -> float:
 def _pinned(score: Score, limits: Mapping[str, float]) -> SetFloors:
     return SetFloors(
         set_digest=str(score.header["set_digest"]),
-        corpus_digest=str(score.header["corpus_digest"]),
+        corpus_digest=corpus_id(score.header),
         n_items=len(score.rows),
         counts={name: score.counts[name] for name in PINNED_COUNTS if name in score.counts},
         floors={m: limit for m, limit in limits.items() if not is_lower_better(m)},
@@ -241,7 +247,7 @@ def _same_set(score: Score, pinned: SetFloors) -> list[Check]:
     """That questions, articles and counts are those that the floors were measured on."""
     pairs: list[tuple[str, str, Any, Any]] = [
         ("set_digest", "questions", score.header["set_digest"], pinned.set_digest),
-        ("corpus_digest", "articles", score.header["corpus_digest"], pinned.corpus_digest),
+        ("corpus_digest", "articles", corpus_id(score.header), pinned.corpus_digest),
         ("n_items", "questions", len(score.rows), pinned.n_items),
         *(("counts." + name, "questions", score.counts.get(name), n) for name, n in pinned.counts.items()),
     ]

@@ -6,6 +6,7 @@ requests) is tried again a few times, longer and longer apart; what cannot (a wr
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
@@ -22,6 +23,9 @@ OFF = "leave out --judge: no other figure needs one"
 _TURNED_DOWN = (401, 402, 403, 404)
 """A key or a model name; 400 is left to one question, which may be too long for the model."""
 _PASSING = (408, 409, 425, 429, *range(500, 600))
+
+
+_CREDENTIALS = re.compile(r"//[^/@\s]+@")
 
 
 class NoReply(Exception):
@@ -120,5 +124,5 @@ def _key_hint(provider: str) -> str:
 
 def one_line(error: object, limit: int = 200) -> str:
     """What it says, cut short."""
-    text = " ".join(str(error).split()) or type(error).__name__
+    text = " ".join(_CREDENTIALS.sub("//", str(error)).split()) or type(error).__name__
     return text if len(text) <= limit else text[: limit - 1] + "…"

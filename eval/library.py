@@ -7,6 +7,7 @@ evaluations at once wait for each other.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from bot.embed import Embedder
     from bot.store import Store
 
+_NOT_IN_NAMES = re.compile(r"[^A-Za-z0-9_-]+")
+MAX_NAME_CHARS = 40
 BATCH_ARTICLES = 64
 """Embedded together: sorted by length, their chunks pack into batches without much padding."""
 
@@ -44,7 +47,7 @@ def open_settings(made: EvalSet, work: Path, home: str | None, flags: Mapping[st
     found = load_settings(str(work), **flags)
     embedder = load_embedder(found)
     name = sha256([made.corpus_digest, SPLITTER, embedder.id]).removeprefix("sha256-")[:16]
-    folder = work / "libraries" / f"{made.name}-{name}"
+    folder = work / "libraries" / f"{_NOT_IN_NAMES.sub('-', made.name)[:MAX_NAME_CHARS]}-{name}"
     build_store(made.articles, embedder, folder, made.name).close()
     return load_settings(str(folder), **{**made.settings, **flags})
 

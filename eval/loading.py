@@ -8,12 +8,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bot.errors import UsageError
 from eval.items import EvalSet
 from eval.runfile import Run, read_run
 from eval.score import Score, score
 from eval.sets import open_set, read_trec_run
 from eval.system import Prediction
-from eval.values import Corpus
+from eval.values import RANKED, Corpus
 
 if TYPE_CHECKING:
     from bot.settings import Settings
@@ -29,6 +30,8 @@ def load_score(path: Path, data: Path | None, library: Settings, *, source: str 
     if source is None:
         run = read_run(path)
         made = open_set(run.header["set_source"], data)
+        if made.articles is None:
+            _check_library(run, library)
     else:
         made = open_set(source, data)
         run = from_trec(path, made)
@@ -48,6 +51,23 @@ def corpus_of(made: EvalSet, library: Settings) -> Corpus:
         store.close()
 
 
+def _check_library(run: Run, library: Settings) -> None:
+    """Quotes are checked against the library, so that it must be the one that was asked."""
+    from bot.store import open_store
+    from eval.system import library_id
+
+    store = open_store(library.home)
+    try:
+        same = library_id(store) == run.header.get("index", {}).get("id")
+    finally:
+        store.close()
+    if not same:
+        message = f"the library in {library.home} is not what the run was made over, or has changed since"
+        raise UsageError(
+            message, hint="name the library with --home, or run it again: footnote eval run SET -o RUN.jsonl"
+        )
+
+
 def from_trec(path: Path, made: EvalSet) -> Run:
     """A run in TREC's format as ours: each document is a passage, whole."""
     lengths = {article.id: len(article.text) for article in made.articles or ()}
@@ -64,7 +84,7 @@ def from_trec(path: Path, made: EvalSet) -> Run:
             }
             for document, s in hits
         ]
-        answer = {"status": "answered", "answer": "", "statements": [], "citations": [], "spans": [], "confidence": 0.0}
+        answer = {"status": RANKED, "answer": "", "statements": [], "citations": [], "spans": [], "confidence": 0.0}
         found[topic] = Prediction(topic, {**answer, "passages": passages})
     header = {
         "footnote_run": 1,

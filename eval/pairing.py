@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from bot.errors import UsageError
+from eval.runfile import corpus_id
 
 if TYPE_CHECKING:
     from eval.score import Score
@@ -27,7 +28,7 @@ def pair(a: Score, b: Score, *, intersect: bool = False) -> tuple[Pairs, list[st
             stands for two questions.
 
     """
-    _same_digest("articles", "corpus_digest", a, b, hint="run both over the same articles")
+    _same("articles", corpus_id(a.header), corpus_id(b.header), hint="run both over the same articles")
     place = {row.item.id: j for j, row in enumerate(b.rows)}
     pairs = [(i, place[row.item.id]) for i, row in enumerate(a.rows) if row.item.id in place]
     differing = [a.rows[i].item.id for i, j in pairs if a.rows[i].item != b.rows[j].item]
@@ -42,7 +43,8 @@ def pair(a: Score, b: Score, *, intersect: bool = False) -> tuple[Pairs, list[st
     if lacks:
         notes.append(f"intersection: {len(pairs)} questions that both have are compared; {lacks}")
     if not intersect:
-        _same_digest("sets", "set_digest", a, b, hint=f"--intersect compares the {len(pairs)} questions they share")
+        digests = a.header.get("set_digest", ""), b.header.get("set_digest", "")
+        _same("sets", *digests, hint=f"--intersect compares the {len(pairs)} questions they share")
     return pairs, notes
 
 
@@ -62,17 +64,13 @@ def _examples(ids: Sequence[str]) -> str:
     return f"{len(ids)} ({shown})" if ids else "none"
 
 
-def _same_digest(what: str, field: str, a: Score, b: Score, hint: str) -> None:
-    one, other = a.header.get(field, ""), b.header.get(field, "")
+def _same(what: str, one: str, other: str, hint: str) -> None:
     if one != other:
         raise UsageError(f"the runs are over different {what}: A {one or 'none'}, B {other or 'none'}", hint=hint)
 
 
 def _notes(a: Score, b: Score) -> list[str]:
     notes = [*_partial("A", a), *_partial("B", b)]
-    sizes = [run.header.get("index", {}).get("articles") for run in (a, b)]
-    if sizes[0] != sizes[1]:
-        notes.append(f"the library had {sizes[0]} articles for A, {sizes[1]} for B")
     if not same_judge(a, b):
         names = [run.header.get("judge", "nobody") for run in (a, b)]
         notes.append(f"the judge differs and its metrics are left out: {names[0]} for A, {names[1]} for B")

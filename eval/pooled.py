@@ -72,6 +72,8 @@ def _bleu_parts(row: Row) -> tuple[int, ...]:
 
 _ANSWERABLE: Column = lambda row: bool(row.item.answerable)  # noqa: E731
 _REFUSED: Column = lambda row: row.refused  # noqa: E731
+_UNSUPPORTED: Column = lambda row: row.refused if row.answer else bool(row.item.answerable)  # noqa: E731
+"""The verdict on a statement; one that failed is the wrong one."""
 _CONFIDENCE: Column = lambda row: row.confidence  # noqa: E731
 _RIGHT: Column = lambda row: row.values.get("right", 0.0) > 0  # noqa: E731
 
@@ -87,6 +89,6 @@ POOLED: dict[str, Pooled] = {
     "rewrite_bleu": Pooled(_has_rewrite, (_bleu_parts,), rewriting.bleu_of),
     "support_auroc": Pooled(_is_statement, (_CONFIDENCE, _ANSWERABLE), _both_kinds(refusal.auroc)),
     "support_balanced_accuracy": Pooled(
-        _is_statement, (_REFUSED, _ANSWERABLE), lambda refused, supported: balanced_accuracy(supported, ~refused)
+        _is_statement, (_UNSUPPORTED, _ANSWERABLE), lambda refused, supported: balanced_accuracy(supported, ~refused)
     ),
 }

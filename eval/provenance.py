@@ -19,6 +19,7 @@ from bot.settings import Settings
 from eval.items import sha256
 
 PACKAGES = ("bot", "ingest", "prompts")
+FILES = ("eval/metrics/support.py", "eval/system.py", "eval/statements.py", "eval/library.py")
 LIBRARIES = (
     "footnote",
     "chromadb",
@@ -73,11 +74,11 @@ def config(settings: Settings) -> dict[str, Any]:
 def code_digest() -> str:
     """Hash of all source and data files of the packages that make an answer."""
     hashed = hashlib.sha256()
-    for package in PACKAGES:
-        for path in sorted((_ROOT / package).rglob("*")):
-            if path.is_file() and not _NOT_HASHED & set(path.parts):
-                hashed.update(f"{path.relative_to(_ROOT).as_posix()}\n".encode())
-                hashed.update(hashlib.sha256(path.read_bytes()).digest())
+    inside = [path for package in PACKAGES for path in (_ROOT / package).rglob("*") if path.is_file()]
+    for path in sorted([*inside, *(_ROOT / name for name in FILES)]):
+        name = path.relative_to(_ROOT)
+        if not _NOT_HASHED & set(name.parts):
+            hashed.update(f"{name.as_posix()}\n".encode() + hashlib.sha256(path.read_bytes()).digest())
     return "sha256-" + hashed.hexdigest()
 
 

@@ -17,7 +17,7 @@ from bot.errors import UsageError
 from eval import provenance
 from eval.items import EvalSet, Item
 from eval.progress import progress
-from eval.runfile import Header, Run, kept, recording
+from eval.runfile import Header, Run, kept, part_of, read_run, recording
 from eval.system import Prediction, System
 
 if TYPE_CHECKING:
@@ -69,9 +69,15 @@ class Selection:
             units = [units[n] for n in drawn]
         return tuple(item for unit in units[: self.limit] for item in unit)
 
+    def scored(self, items: Sequence[Item]) -> tuple[Item, ...]:
+        """Of the chosen ones those that were meant: turns that were only asked for the others' sake do not count."""
+        return tuple(item for item in self.apply(items) if self._wants([item]))
+
     def _wants(self, unit: Sequence[Item]) -> bool:
-        by_tag = all(any(tag in item.tags for item in unit) for tag in self.tags)
-        return by_tag and (not self.ids or any(i in self.ids for item in unit for i in (item.id, item.dialogue)))
+        return any(
+            set(self.tags) <= set(item.tags) and (not self.ids or bool({item.id, item.dialogue} & set(self.ids)))
+            for item in unit
+        )
 
 
 def in_units(items: Sequence[Item]) -> Iterator[list[Item]]:
@@ -91,7 +97,7 @@ def make_header(made: EvalSet, selection: Selection, settings: Settings, index: 
         "set_source": made.source,
         "set_digest": made.digest,
         "corpus_digest": made.corpus_digest,
-        "n_items": len(selection.apply(made.items)),
+        "n_items": len(made.items),
         "partial": bool(selection.as_json()),
         "selection": selection.as_json(),
         "git_commit": commit,
@@ -128,6 +134,8 @@ def run(
     units = [unit for unit in in_units(items) if not all(item.id in before for item in unit)]
     asked_again = {item.id for unit in units for item in unit}
     done = {i: one for i, one in before.items() if i not in asked_again}
+    if not units and path.exists() and not part_of(path).exists():
+        return read_run(path)
     with recording(path, header, done) as recorder, progress(f"{header['set']}: questions", len(items)) as step:
         step(len(done))
         for unit in units:

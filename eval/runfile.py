@@ -12,18 +12,23 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from bot.errors import FootnoteError, UsageError
 from eval.schema import bad_line, parse, read_lines
 from eval.system import Prediction
 
 VERSION = 1
-SAME = ("set_digest", "corpus_digest", "selection", "config_digest", "code_digest", "model")
-"""What two halves of one run share."""
+SAME = ("set_digest", "corpus_digest", "selection", "config_digest", "code_digest", "model", "versions")
+"""What two halves of one run share, beside the articles."""
 Header = dict[str, Any]
+
+
+def corpus_id(header: Mapping[str, Any]) -> str:
+    """Which articles a run was made over: the set's own, or those that the user's library held."""
+    return str(header.get("corpus_digest") or header.get("index", {}).get("id", ""))
 
 
 class HeaderLine(BaseModel):
@@ -40,12 +45,55 @@ class HeaderLine(BaseModel):
     selection: dict[str, Any]
 
 
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="allow", strict=True)
+
+
+class PlaceLine(_Strict):
+    """A passage: where in which article."""
+
+    article_id: str
+    start: int
+    end: int
+
+
+class QuoteLine(PlaceLine):
+    """A citation, or the closest passage of a refusal."""
+
+    quote: str
+
+
+class CitationLine(QuoteLine):
+    """A citation with its number."""
+
+    n: int
+
+
+class StatementLine(_Strict):
+    """What is said, and which citations it names."""
+
+    text: str
+    citations: list[int]
+
+
+class AnswerLine(_Strict):
+    """The fields of an answer that scoring reads; the contract has more."""
+
+    status: Literal["answered", "partial", "refused"]
+    passages: list[PlaceLine]
+    statements: list[StatementLine]
+    citations: list[CitationLine]
+    spans: list[str]
+    confidence: Annotated[float, Field(ge=0, le=1)]
+    closest: QuoteLine | None = None
+
+
 class PredictionLine(BaseModel):
     """A prediction as it was written."""
 
     model_config = ConfigDict(extra="forbid")
     id: str
-    answer: dict[str, Any] | None
+    answer: AnswerLine | None
     error: dict[str, str] | None = None
     cached: bool = False
     first_ms: float | None = None
@@ -78,7 +126,8 @@ def read_run(path: Path) -> Run:
     header = parse(HeaderLine, path, *lines[0]).model_dump()
     found: dict[str, Prediction] = {}
     for n, line in lines[1:]:
-        one = Prediction(**parse(PredictionLine, path, n, line).model_dump())
+        checked = parse(PredictionLine, path, n, line).model_dump(exclude={"answer"})
+        one = Prediction(**checked, answer=line["answer"])
         if one.id in found:
             raise bad_line(path, n, f"id {one.id!r} is there twice")
         found[one.id] = one
@@ -104,6 +153,7 @@ def kept(path: Path, header: Header, *, retry_errors: bool) -> dict[str, Predict
         _cut_half_line(source)
     run = read_run(source)
     different = [name for name in SAME if run.header.get(name) != header.get(name)]
+    different += ["library"] if corpus_id(run.header) != corpus_id(header) else []
     if different:
         message = f"{source} holds a run with another {different[0].replace('_', ' ')}"
         raise UsageError(message, hint="give another file with -o, or say --overwrite")

@@ -97,6 +97,9 @@ class ItemLine(Asked):
     def _one_kind(self) -> ItemLine:
         if sum(kind is not None for kind in (self.question, self.statement, self.turns)) != 1:
             raise ValueError("one of question, statement and turns is needed, and only one")
+        whole = (self.answers, self.relevant, self.history, self.rewrite, self.answerable is not None)
+        if self.turns is not None and any(whole):
+            raise ValueError("answers, relevant, answerable, rewrite and history belong to the turns")
         return self
 
 
@@ -115,7 +118,11 @@ Model = TypeVar("Model", bound=BaseModel)
 def json_schema() -> dict[str, Any]:
     """The JSON Schema (2020-12) of a line."""
     schema = ItemLine.model_json_schema()
-    kinds = [{"required": [name], "properties": {name: {"not": {"type": "null"}}}} for name in _KINDS]
+    kinds: list[dict[str, Any]] = [
+        {"required": [name], "properties": {name: {"not": {"type": "null"}}}} for name in _KINDS
+    ]
+    empty: dict[str, Any] = {name: {"maxItems": 0} for name in ("answers", "relevant", "history")}
+    kinds[-1]["properties"] |= {**empty, "rewrite": {"maxLength": 0}, "answerable": {"type": "null"}}
     schema |= {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "A line of a Footnote set, schema 1"}
     return schema | {"oneOf": kinds}
 
@@ -144,7 +151,12 @@ def read_set(path: Path) -> EvalSet:
         raise UsageError(f"{path} holds no question", hint="footnote eval schema shows what a line looks like")
     articles = None
     if header.articles not in (None, "samples"):
-        articles = read_articles(path.parent / str(header.articles))
+        beside = Path(str(header.articles))
+        if beside.is_absolute() or ".." in beside.parts:
+            raise UsageError(
+                f"{path}: articles {str(beside)!r} is not beside the set", hint="put the file into its folder"
+            )
+        articles = read_articles(path.parent / beside)
     return EvalSet(
         header.name, tuple(items.values()), articles, header.use, header.about, header.settings, header.articles or ""
     )
@@ -254,7 +266,7 @@ def _items(line: ItemLine) -> list[Item]:
 
 
 def _common(line: Asked, tags: Sequence[str] = ()) -> dict[str, Any]:
-    known = bool(line.answers or line.relevant)
+    known = bool(line.answers or any(gold.grade for gold in line.relevant))
     return {
         "answers": tuple(line.answers),
         "relevant": tuple(Gold(g.article_id, g.start, g.end, g.grade, g.quote or "") for g in line.relevant),

@@ -96,7 +96,7 @@ def score(made: EvalSet, run: Run, corpus: Corpus, seed: int = 0) -> Score:
 
     """
     check_same(made, run)
-    items = Selection.from_json(run.header["selection"]).apply(made.items)
+    items = Selection.from_json(run.header["selection"]).scored(made.items)
     rows = tuple(_row(item, run.predictions.get(item.id), corpus) for item in items)
     return assemble(run.header, rows, corpus, seed)
 

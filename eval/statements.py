@@ -31,13 +31,19 @@ class Statements:
 
     def _judge(self, item: Item) -> Prediction:
         began = perf_counter()
-        evidence = "\n\n".join(self._corpus.texts[article] for article in item.articles or ())
         try:
+            evidence = self._evidence(item)
             support = self._score(item.question, evidence)
         except FootnoteError as error:
             return Prediction(item.id, None, error.as_dict())
         total_ms = round((perf_counter() - began) * 1000, 2)
         return Prediction(item.id, self._answer(item, support), total_ms=total_ms)
+
+    def _evidence(self, item: Item) -> str:
+        missing = [article for article in item.articles or () if article not in self._corpus.texts]
+        if missing or not item.articles:
+            raise FootnoteError(f"no article {missing[0]!r}" if missing else "no article to hold it against")
+        return "\n\n".join(self._corpus.texts[article] for article in item.articles)
 
     def _answer(self, item: Item, support: float) -> Json:
         is_supported = support >= THRESHOLDS[self.name]

@@ -57,7 +57,7 @@ class Figure:
 
     @property
     def few(self) -> bool:
-        """Whether there are too few items to rely on the interval."""
+        """Whether there are too few items to rely on the figure; how few groups narrow an interval, see above."""
         return self.n < FEW
 
     def as_json(self) -> dict[str, Any]:

@@ -23,6 +23,7 @@ from eval.items import Item, sha256
 if TYPE_CHECKING:
     from bot.engine import Engine
     from bot.settings import Settings
+    from bot.store import Store
 
 Json = dict[str, Any]
 
@@ -77,11 +78,10 @@ class Footnote:
         return [self._ask(item, conversation) for item in items]
 
     def index(self, home: Path) -> Json:
-        """What is searched: which articles (a hash of ids and versions), how much, and its bytes on disk."""
+        """What is searched: which articles (a hash of all that is stored of them), how much, its bytes on disk."""
         n_bytes = sum(path.stat().st_size for path in home.rglob("*") if path.is_file())
         store = self.engine.store
-        held = sha256(sorted([info.id, info.version] for info in store.articles()))
-        return {"id": held, "articles": store.n_articles, "chunks": store.n_chunks, "bytes": n_bytes}
+        return {"id": library_id(store), "articles": store.n_articles, "chunks": store.n_chunks, "bytes": n_bytes}
 
     def _ask(self, item: Item, conversation: Conversation) -> Prediction:
         question = conversation.question(item.question, Scope(articles=item.articles))
@@ -108,6 +108,11 @@ class Footnote:
         """Give the library back, forget the conversations."""
         self.engine.close()
         self._spare.cleanup()
+
+
+def library_id(store: Store) -> str:
+    """A hash of every article that a library holds: text, title, date, and what else it may be asked about."""
+    return sha256(sorted([i.id, i.version, i.fingerprint, i.title, i.published, i.byline] for i in store.articles()))
 
 
 def _since(began: float) -> float:

@@ -21,6 +21,9 @@ BUDGET_CHARS = 2000
 DEPTH = 10
 NOTHING: Json = {"status": "error", "passages": [], "statements": [], "citations": [], "spans": [], "confidence": 0.0}
 """What stands in for an answer that failed."""
+RANKED = "ranked"
+"""Status of what another tool found, where nothing was answered: only the ranking is judged."""
+CITED = ("citation_recall", "citation_precision", "citation_f1", "uncited")
 
 
 @dataclass(slots=True)
@@ -46,7 +49,9 @@ class Corpus:
             if self._plain is None:
                 self._plain = ranking.plain("\n".join(self.texts.values()))
             plain = self._plain
-            self._held[references] = [one for one in map(ranking.plain_answer, references) if one and one in plain]
+            self._held[references] = [
+                one for one in map(ranking.plain_answer, references) if one and ranking.stands(one, plain)
+            ]
         return self._held[references]
 
 
@@ -81,8 +86,10 @@ class Row:
 
     @property
     def confidence(self) -> float:
-        """The answer's own; 0 where there is none."""
-        return float(self.answer["confidence"]) if self.answer else 0.0
+        """The answer's own; where there is none, the one that is furthest off."""
+        if self.answer is None:
+            return 1.0 if self.item.answerable is False else 0.0
+        return float(self.answer["confidence"])
 
     def as_json(self) -> Json:
         """A line for whoever wants every item."""
@@ -94,10 +101,16 @@ class Row:
 
 def values_of(item: Item, answer: Json | None, corpus: Corpus) -> Values:
     """Every metric that applies; `answer` None where it failed."""
-    given = NOTHING if answer is None else answer
+    if answer is None:
+        found = values_of(item, NOTHING, corpus).keys()
+        cited = CITED if item.answerable and not item.is_statement and corpus.texts else ()
+        return {name: worst(name) for name in (*found, *cited)}
+    given = answer
     if item.is_statement:
         is_supported = given["status"] == "answered"
-        return {"right": float(answer is not None and is_supported == item.answerable)}
+        return {} if item.answerable is None else {"right": float(is_supported == item.answerable)}
+    if given["status"] == RANKED:
+        return _retrieval(item, given, corpus)
     return {
         **_retrieval(item, given, corpus),
         **_answers(item, given),
@@ -108,7 +121,7 @@ def values_of(item: Item, answer: Json | None, corpus: Corpus) -> Values:
 
 
 def _retrieval(item: Item, answer: Json, corpus: Corpus) -> Values:
-    if item.answerable is False or not item.relevant or not corpus.texts:
+    if item.answerable is False or not item.relevant or _needs_no_search(answer):
         return {}
     passages = answer["passages"]
     of = [passage["article_id"] for passage in passages]
@@ -127,12 +140,18 @@ def _retrieval(item: Item, answer: Json, corpus: Corpus) -> Values:
     return found
 
 
+def _needs_no_search(answer: Json) -> bool:
+    """Whether it was answered from what is known about articles (a date, a byline): nothing was retrieved."""
+    statements = answer.get("statements") or ()
+    return bool(statements) and all(s.get("kind", "quoted") != "quoted" for s in statements)
+
+
 def _holds_gold(passage: Mapping[str, Any], item: Item) -> bool:
     """Whether a place that answers lies whole within the passage."""
     return any(
         gold.article_id == passage["article_id"] and passage["start"] <= gold.start and gold.end <= passage["end"]
         for gold in item.relevant
-        if gold.start is not None and gold.end is not None
+        if gold.start is not None and gold.end is not None and gold.grade > 0
     )
 
 
@@ -143,6 +162,8 @@ def _answers(item: Item, answer: Json) -> Values:
         return {name: float(refused) for name in ("right", "squad_em", "squad_f1")}
     if not item.answers:
         return {}
+    if refused:
+        return _refused(item)
     em, f1 = answers.exact_match(spans, item.answers), answers.token_f1(spans, item.answers)
     quotes = [citation["quote"] for citation in answer["citations"]]
     found = {
@@ -153,14 +174,18 @@ def _answers(item: Item, answer: Json) -> Values:
         "cited_answer": float(any(answers.contains(quote, item.answers) for quote in quotes)),
     }
     if item.answerable is not None and answers.is_short(item.answers):
-        found["right"] = 0.0 if refused else answers.is_right(text, spans, item.answers)
-        found |= {"squad_em": answers.no_answer(refused, True, em), "squad_f1": answers.no_answer(refused, True, f1)}
+        found |= {"right": answers.is_right(text, spans, item.answers), "squad_em": em, "squad_f1": f1}
     return found
 
 
+def _refused(item: Item) -> Values:
+    """What a refusal is worth where there is an answer."""
+    names = ("spans_em", "spans_f1", "answer_f1", "answer_contains", "cited_answer")
+    is_judged = item.answerable is not None and answers.is_short(item.answers)
+    return dict.fromkeys((*names, "right", "squad_em", "squad_f1") if is_judged else names, 0.0)
+
+
 def _citations(answer: Json, corpus: Corpus) -> Values:
-    if not corpus.texts:
-        return {}
     found: Values = {}
     if answer["citations"] or answer.get("closest"):
         found["quotes_exact"] = float(not citations.inexact(answer, corpus.texts))
@@ -176,7 +201,7 @@ def _refusal(item: Item, answer: Json) -> Values:
         return {}
     refused = is_refused(answer)
     if item.answerable:
-        return {"false_refusal_rate": float(refused or answer is NOTHING)}
+        return {"false_refusal_rate": float(refused)}
     return {"false_answer_rate": float(not refused)}
 
 

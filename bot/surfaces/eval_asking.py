@@ -96,20 +96,24 @@ def run_set(options: Options, name: str, output: Path, asking: Asking) -> int:
     """Ask a set; exit code 3 where more questions failed than may."""
     from eval import run as asked
     from eval.library import open_settings, work_folder
-    from eval.sets import open_set
+    from eval.loading import corpus_of
+    from eval.sets import check_gold, open_set
 
     if asking.support not in SUPPORT:
         raise UsageError(f"no support scorer {asking.support!r}", hint=f"--support {' or '.join(SUPPORT)}")
     made, work, selection = open_set(name, asking.data), work_folder(asking.work), asking.selection()
     items = selection.apply(made.items)
     settings = open_settings(made, work, options.home, asking.flags(options.answerer))
+    if made.articles is None:
+        check_gold(made.items, corpus_of(made, settings).texts, made.name, None)
     system, index, model = _open_system(made, settings, asking.support)
     header = {**asked.make_header(made, selection, settings, index), "model": model}
+    source = system
     try:
         source = _cached(system, work, header) if asking.cache else system
         done = asked.run(items, source, header, output, retry_errors=asking.retry_errors, overwrite=asking.overwrite)
     finally:
-        system.close()
+        source.close()
     _tell(options, output, done)
     return TOO_MANY_ERRORS if done.n_errors > asking.max_errors else 0
 
@@ -144,7 +148,10 @@ def _open_system(made: EvalSet, settings: Settings, support: str) -> tuple[Syste
     from eval.statements import Statements
     from eval.system import Footnote
 
-    if all(item.is_statement for item in made.items):
+    kinds = {item.is_statement for item in made.items}
+    if len(kinds) > 1:
+        raise UsageError(f"{made.name} has questions and statements", hint="part them into two sets")
+    if kinds == {True}:
         return Statements(support, corpus_of(made, settings)), {}, f"support:{support}"
     system = Footnote(settings)
     return system, system.index(settings.home), settings.answerer
@@ -153,7 +160,7 @@ def _open_system(made: EvalSet, settings: Settings, support: str) -> tuple[Syste
 def _cached(system: System, work: Path, header: dict[str, Any]) -> System:
     from eval.cache import Cached
 
-    depends = ("corpus_digest", "config_digest", "code_digest", "model")
+    depends = ("corpus_digest", "config_digest", "code_digest", "model", "versions")
     searched = header["index"].get("id", "")
     return Cached(system, work / "answers.sqlite", [searched, *(header[name] for name in depends)])
 

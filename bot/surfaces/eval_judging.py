@@ -78,14 +78,11 @@ def score_run(
 ) -> int:
     """Figures on stdout; thresholds, where given, checked."""
     from eval.gate import fail_under as under
-    from eval.gate import read_limits
     from eval.metrics import known
     from eval.schema import write_lines
 
     chosen = [known(name.strip()) for name in metrics.split(",")] if metrics else None
-    limits = read_limits(fail_under)
-    for name in limits:
-        known(name)
+    limits = _limits(fail_under)
     score = judging.score(options, path)
     checks = under(score, limits)
     if items:
@@ -114,9 +111,8 @@ def compare_runs(
 ) -> int:
     """Differences on stdout; regressions, where limits are given, checked."""
     from eval.compare import compare, regressions
-    from eval.gate import read_limits
 
-    limits = read_limits(max_regression, "--max-regression")
+    limits = _limits(max_regression, "--max-regression")
     before, after = judging.score(options, a), judging.score(options, b)
     comparison = compare(before, after, intersect=intersect, seed=judging.seed)
     checks = regressions(comparison, limits, strict=strict)
@@ -130,7 +126,8 @@ def compare_runs(
         where = screen(options.color)
         show_comparison(where.out.console, comparison)
         show_checks(where.out.console, checks)
-    return MISSED if any(not check.passed for check in checks) else 0
+    unsound = before.counts["inexact_quotes"] + after.counts["inexact_quotes"] > 0
+    return MISSED if unsound or any(not check.passed for check in checks) else 0
 
 
 def write_report(options: Options, path: Path, html: Path, judging: Judging, baseline: Path | None) -> int:
@@ -141,7 +138,7 @@ def write_report(options: Options, path: Path, html: Path, judging: Judging, bas
     comparison = compare(judging.score(options, baseline), score, seed=judging.seed) if baseline else None
     _write_html(html, score, comparison, ())
     screen(options.color).out.say(f"{html}: open it in a browser")
-    return 0
+    return MISSED if score.counts["inexact_quotes"] else 0
 
 
 def hold_gate(
@@ -150,10 +147,8 @@ def hold_gate(
     """Every floor checked, or, with --update-floors, raised."""
     from eval import gate
 
-    limits = gate.read_limits(gating.fail_under)
-    if bool(gating.baseline) != bool(gating.max_regression):
-        hint = "--baseline RUN --max-regression right=.01"
-        raise UsageError("--baseline and --max-regression go together", hint=hint)
+    limits = _limits(gating.fail_under)
+    _check_together(gating, junit)
     score = judging.score(options, path)
     file = gating.floors or gate.FLOORS
     if gating.update:
@@ -163,9 +158,12 @@ def hold_gate(
         for change in changes:
             screen(options.color).out.say(str(change))
         return 0
+    floors = gate.read_floors(file)
     checks = gate.fail_under(score, limits) + _regressions(options, score, judging, gating)
-    if gating.floors or not checks:
-        checks += gate.check(score, gate.read_floors(file), max_errors=max_errors)
+    if gating.floors or not checks or score.header["set"] in floors.sets:
+        checks += gate.check(score, floors, max_errors=max_errors)
+    else:  # a set without floors, held against the command line alone
+        checks += gate.soundness(score, max_errors=max_errors)
     _write_junit(junit, score, checks)
     if options.json:
         print_json({"passed": all(c.passed for c in checks), "checks": [check.as_json() for check in checks]})
@@ -174,6 +172,29 @@ def hold_gate(
 
         show_checks(screen(options.color).out.console, checks)
     return _code(score, checks, max_errors)
+
+
+def _check_together(gating: Gating, junit: Path | None) -> None:
+    """Refuse options that would be passed over in silence."""
+    if bool(gating.baseline) != bool(gating.max_regression):
+        raise UsageError(
+            "--baseline and --max-regression go together", hint="--baseline RUN --max-regression right=.01"
+        )
+    if not gating.update and (gating.lower or gating.margin):
+        raise UsageError("--lower and --margin are about --update-floors", hint="add --update-floors")
+    if gating.update and (gating.fail_under or gating.baseline or junit):
+        raise UsageError("--update-floors checks nothing", hint="hold the run against the floors first, without it")
+
+
+def _limits(given: Sequence[str], option: str = "--fail-under") -> dict[str, float]:
+    """Metrics and their limits, each known."""
+    from eval.gate import read_limits
+    from eval.metrics import known
+
+    limits = read_limits(given, option)
+    for name in limits:
+        known(name)
+    return limits
 
 
 def export_run(options: Options, path: Path, judging: Judging, form: str, output: Path) -> int:
@@ -197,7 +218,6 @@ def export_run(options: Options, path: Path, judging: Judging, form: str, output
 
 def _regressions(options: Options, score: Score, judging: Judging, gating: Gating) -> list[Check]:
     from eval.compare import compare, regressions
-    from eval.gate import read_limits
 
     if gating.baseline is None:
         return []
@@ -206,7 +226,7 @@ def _regressions(options: Options, score: Score, judging: Judging, gating: Gatin
         raise UsageError(
             f"{gating.baseline} is a partial run: no baseline", hint="footnote eval run SET -o BASELINE.jsonl"
         )
-    limits = read_limits(gating.max_regression, "--max-regression")
+    limits = _limits(gating.max_regression, "--max-regression")
     return regressions(compare(before, score, seed=judging.seed), limits, strict=gating.strict)
 
 

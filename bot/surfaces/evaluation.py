@@ -32,7 +32,7 @@ FailUnder = Annotated[
     typer.Option("--fail-under", metavar="METRIC=VALUE", help="Exit 1 where it is worse than that."),
 ]
 JUnit = Annotated[Path | None, typer.Option("--junit", metavar="FILE", help="Write JUnit XML.")]
-Seed = Annotated[int, typer.Option("--seed", metavar="N", help="Of the intervals and of --sample.")]
+Seed = Annotated[int, typer.Option("--seed", min=0, metavar="N", help="Of the intervals and of --sample.")]
 
 
 @evaluation.command("sets")

@@ -6,6 +6,7 @@ Promise: every function gives a number from 0 to 1 for one question. Knows ids a
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Collection, Mapping, Sequence
 
 _PLAIN = str.maketrans(
@@ -28,9 +29,17 @@ def plain_answer(answer: str) -> str:
 
 
 def holds(text: str, answers: Collection[str]) -> bool:
-    """Whether any of the plain answers stands in the text."""
-    found = plain(text)
-    return any(answer in found for answer in answers)
+    """Whether any of the plain answers stands in the text, as whole words.
+
+    >>> holds("It was 1940.", ["40"]), holds("It was 40.", ["40"])
+    (False, True)
+    """
+    return any(stands(answer, plain(text)) for answer in answers)
+
+
+def stands(answer: str, found: str) -> bool:
+    """Whether the plain answer stands in the plain text without a letter or digit next to it."""
+    return answer in found and re.search(rf"(?<!\w){re.escape(answer)}(?!\w)", found) is not None
 
 
 def within_chars(texts: Sequence[str], answers: Collection[str], n_chars: int) -> bool:

@@ -58,6 +58,8 @@ def peers(environment: Path = ENVIRONMENT) -> dict[str, Peer]:
 def digest(folder: Path) -> str:
     """Of every file in the folder as 16 hexadecimal digits; compiled ones aside, and surfaces, which find nothing."""
     total = hashlib.sha256()
-    for path in sorted(p for p in folder.rglob("*") if p.is_file() and not _NOT_HASHED & set(p.parts)):
+    for path in sorted(p for p in folder.rglob("*") if p.is_file()):
+        if _NOT_HASHED & set(path.relative_to(folder).parts):
+            continue
         total.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes())
     return total.hexdigest()[:16]

@@ -34,6 +34,8 @@ N_SQUAD, SEED = 400, 1
 """Questions of SQuAD dev_a that are asked, out of 2,910, and the seed that draws them."""
 N_COLD = 3
 """Fresh processes started for `cold_s`, of which the median counts."""
+PASSED_ON = ("PATH", "HOME", "TMPDIR", "LANG", "LC_ALL", "OMP_NUM_THREADS", "PYTHONPATH")
+"""All that other people's code gets to see of the environment: no key, no token."""
 QUIET = {
     "HF_HUB_OFFLINE": "1",
     "TRANSFORMERS_OFFLINE": "1",
@@ -121,7 +123,8 @@ def run(peer: Peer, *arguments: str) -> dict[str, Any]:
     if not peer.python.exists():
         raise FootnoteError(f"{peer.name} cannot be measured: no {peer.python}", hint="make peers-env", code="peer")
     command = [str(peer.python), "-P", str(CHILD), *arguments]
-    done = subprocess.run(command, env=os.environ | QUIET, capture_output=True, text=True, check=False)  # noqa: S603
+    environment = {name: os.environ[name] for name in PASSED_ON if name in os.environ} | QUIET
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)  # noqa: S603
     if done.returncode:
         said = (done.stderr.strip().splitlines() or ["it said nothing"])[-1][:300]
         message = f"{peer.name} failed to {arguments[0]}: {said}"

