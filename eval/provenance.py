@@ -31,8 +31,9 @@ LIBRARIES = (
     "scipy",
     "langchain-core",
 )
-TIME_FIELDS = ("started", "machine", "first_ms", "total_ms", "timings_ms", "latency")
-"""What may differ between two runs of one code over the same questions; everything else is equal, byte for byte."""
+TIME_FIELDS = ("started", "machine", "first_ms", "total_ms", "timings_ms", "latency", "cached")
+"""What may differ between two runs of one code over the same questions (`cached`: whether an answer was kept from an
+earlier run); everything else is equal, byte for byte."""
 _NOT_HASHED = {"__pycache__", "samples", "surfaces"}
 """Surfaces show an answer, they do not make it."""
 _ROOT = Path(__file__).resolve().parent.parent

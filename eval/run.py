@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,7 +18,7 @@ from eval import provenance
 from eval.items import EvalSet, Item
 from eval.progress import progress
 from eval.runfile import Header, Run, kept, part_of, read_run, recording
-from eval.system import Prediction, System
+from eval.system import System
 
 if TYPE_CHECKING:
     from bot.settings import Settings
@@ -144,9 +144,3 @@ def run(
                 done[one.id] = one
             step(len(unit))
     return Run(header, {item.id: done[item.id] for item in items})
-
-
-def empty(prediction: Prediction) -> Prediction:
-    """The prediction without what differs from run to run: times, and whether it was kept from before."""
-    answer = prediction.answer and {k: v for k, v in prediction.answer.items() if k not in provenance.TIME_FIELDS}
-    return replace(prediction, answer=answer, cached=False, first_ms=None, total_ms=None)

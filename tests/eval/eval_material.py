@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from eval.items import EvalSet, Gold, Item, make_article
+from eval.provenance import TIME_FIELDS
 from eval.run import Selection
 from eval.runfile import Run
 from eval.system import Prediction
@@ -79,6 +80,13 @@ def footnote(
     done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, env=environment, timeout=200)
     assert code is None or done.returncode == code, f"{done.returncode}: {done.stdout}{done.stderr}"
     return done
+
+
+def without_times(value: Any) -> Any:
+    """A JSON value without the fields that may differ from run to run."""
+    if isinstance(value, dict):
+        return {name: without_times(inner) for name, inner in value.items() if name not in TIME_FIELDS}
+    return [without_times(inner) for inner in value] if isinstance(value, list) else value
 
 
 def article_texts() -> dict[str, str]:

@@ -11,7 +11,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 import pytest
-from eval_material import ROOT, footnote, lines, write_set
+from eval_material import ROOT, footnote, lines, without_times, write_set
 
 
 @pytest.fixture(scope="module")
@@ -66,6 +66,35 @@ def test_line_12_one_inexact_quote_fails_the_run(room: Path) -> None:
 
     done = footnote("score", rewritten(room / "good.jsonl", "shifted.jsonl", shift), "--json", code=1)
     assert json.loads(done.stdout)["counts"]["inexact_quotes"] > 0
+    footnote("compare", room / "good.jsonl", room / "shifted.jsonl", code=1)
+    footnote("report", room / "shifted.jsonl", "--html", room / "shifted.html", code=1)
+
+
+def test_line_25_two_runs_are_the_same_bytes_but_for_the_fields_listed(room: Path) -> None:
+    runs = [ask(room, f"again{n}.jsonl", "--no-cache") for n in range(2)]
+    rows = [[without_times(json.loads(line)) for line in path.read_text().splitlines()] for path in runs]
+    assert rows[0] == rows[1]
+    scores = [without_times(json.loads(footnote("score", path, "--json").stdout)) for path in runs]
+    assert json.dumps(scores[0]) == json.dumps(scores[1])
+
+
+def test_line_27_only_the_same_program_finds_its_answers(room: Path) -> None:
+    def n_cached(name: str, *words: str) -> int:
+        path = ask(room, name, *words)
+        return sum(json.loads(line).get("cached", False) for line in path.read_text().splitlines())
+
+    assert n_cached("kept.jsonl") == 10
+    assert n_cached("other.jsonl", "--set", "n_passages=3") == 0
+    assert n_cached("anew.jsonl", "--no-cache") == 0
+
+
+def test_line_22_a_run_whose_questions_fail_ends_with_3(tmp_path: Path) -> None:
+    head, *_ = lines()
+    fine = {"id": "fine", "statement": "The telescope cost 210 million euros.", "articles": ["observatory"]}
+    source = write_set(tmp_path, [head, fine, {"id": "bad", "statement": "It rained."}])
+    done = footnote("run", source, "-o", tmp_path / "run.jsonl", "--work", tmp_path / "work", code=3)
+    assert "no article to hold it against" in done.stderr
+    footnote("run", source, "-o", tmp_path / "run.jsonl", "--work", tmp_path / "work", "--max-errors", "1")
 
 
 def test_line_05_a_run_is_scored_without_the_model(room: Path) -> None:
@@ -195,11 +224,18 @@ def test_line_03_exports(room: Path, tmp_path: Path) -> None:
     first = json.loads((tmp_path / "ragas.jsonl").read_text().splitlines()[0])
     assert {"user_input", "response", "retrieved_contexts", "reference"} <= first.keys()
     footnote("export", room / "good.jsonl", "--format", "trec", "-o", tmp_path / "trec")
-    done = footnote(
-        "score", tmp_path / "trec" / "run.txt", "--set", f"trec:{tmp_path / 'trec' / 'qrels.txt'}", "--json", code=None
-    )
-    assert json.loads(done.stdout)["counts"]["items"] == 6
     footnote("export", room / "good.jsonl", "--format", "csv", "-o", tmp_path / "x", code=2)
+
+
+def test_line_03_a_trec_run_scores_as_ours_does(room: Path, tmp_path: Path) -> None:
+    footnote("export", room / "good.jsonl", "--format", "trec", "-o", tmp_path)
+    qrels = f"trec:{tmp_path / 'qrels.txt'}"
+    there = json.loads(footnote("score", tmp_path / "run.txt", "--set", qrels, "--json").stdout)
+    here = json.loads(footnote("score", room / "good.jsonl", "--json").stdout)
+    assert there["counts"]["items"] == 6
+    for name in ("ndcg@10", "mrr@10", "recall@10"):
+        assert there["metrics"][name]["value"] == here["metrics"][name]["value"]
+    assert "right" not in there["metrics"]
 
 
 def test_line_04_a_talk_is_part_of_the_run(room: Path) -> None:
@@ -221,6 +257,7 @@ BAD = [
     (("gate", "pyproject.toml"), "pyproject.toml:1"),
     (("run", "squad:pyproject.toml", "-o", "x.jsonl"), "pyproject.toml"),
     (("make", "pyproject.toml"), "is there already"),
+    (("run", "samples", "-o", "x.jsonl", "--seed", "-1"), "--seed"),
 ]
 
 

@@ -30,7 +30,9 @@ def topics(draw: st.DrawFn) -> list[tuple[list[str], dict[str, int]]]:
     """A ranking and graded judgements for some questions; rankings may be empty: a question the run lacks."""
     one = st.tuples(
         st.permutations(DOCS).flatmap(lambda docs: st.integers(0, len(docs)).map(lambda n: docs[:n])),
-        st.dictionaries(st.sampled_from(DOCS), st.integers(1, 3), min_size=1, max_size=6),
+        st.dictionaries(st.sampled_from(DOCS), st.integers(0, 3), min_size=1, max_size=6).filter(
+            lambda g: any(g.values())
+        ),
     )
     return draw(st.lists(one, min_size=1, max_size=5))
 
@@ -50,10 +52,15 @@ def test_line_06_retrieval_equals_ir_measures(asked: list[tuple[list[str], dict[
     corpus = Corpus(dict.fromkeys(DOCS, "text"))
     ours = []
     for n, (ranked, grades) in enumerate(asked):
-        item = Item(f"q{n}", "?", relevant=tuple(Gold(doc, grade=g) for doc, g in grades.items()))
-        passages = [{"article_id": doc, "start": 0, "end": 4} for doc in ranked]
+        item = Item(f"q{n}", "?", relevant=tuple(Gold(doc, grade=g) for doc, g in grades.items()))  # grades of 0 too
+        twice = [*ranked, *ranked[:3]]
+        passages = [{"article_id": doc, "start": 0, "end": 4} for doc in twice]
         answer = {"status": "answered", "passages": passages, "statements": [], "citations": [], "spans": []}
         ours.append(values_of(item, answer, corpus))
+    single = {(m.query_id, str(m.measure)): m.value for m in ir_measures.iter_calc(list(reference), qrels, run)}
+    for n, values in enumerate(ours):
+        for measure, name in reference.items():
+            assert math.isclose(values[name], single.get((f"q{n}", str(measure)), 0.0), abs_tol=1e-6), name
     for measure, name in reference.items():
         value = expected[measure] if run else 0.0  # ir_measures has no mean over an empty run
         assert math.isclose(np.mean([values[name] for values in ours]), value, abs_tol=1e-6), name

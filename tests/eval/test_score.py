@@ -174,3 +174,41 @@ def test_line_25_a_score_is_the_same_bytes() -> None:
 def test_long_references_are_not_called_wrong() -> None:
     prose = Item("long", "How do I apply?", ("word " * 40,), answerable=True)
     assert "right" not in values_of(prose, perfect(made().items[0]), Corpus(article_texts()))
+
+
+def test_line_08_what_failed_is_the_worst_in_every_figure() -> None:
+    good: dict[str, dict[str, Any] | None] = {item.id: perfect(item) for item in made().items}
+    perfect_values = values(scored(good))
+    for broken in ("cost", "opera"):
+        found = values(scored({**good, broken: None}))
+        better = [
+            n
+            for n, value in found.items()
+            if (value < perfect_values[n]) == (n in LOWER) and value != perfect_values[n]
+        ]
+        assert better == []
+    all_failed = values(scored(dict.fromkeys(good)))
+    for name, value in all_failed.items():
+        assert value == (1 if name in LOWER else 0), name
+
+
+def test_a_reference_of_articles_alone_is_no_gift() -> None:
+    item = Item("q", "Which letter?", ("A",), answerable=True)
+    corpus = Corpus(article_texts())
+    for answer in (None, refusal(item)):
+        assert not any(
+            values_of(item, answer, corpus)[n] for n in ("right", "spans_em", "spans_f1", "answer_f1", "squad_f1")
+        )
+
+
+def test_what_was_not_searched_is_no_miss() -> None:
+    told = {
+        **perfect(made().items[0]),
+        "statements": [{"text": "May.", "kind": "metadata", "citations": []}],
+        "passages": [],
+    }
+    assert "ndcg@10" not in values_of(made().items[0], told, Corpus(article_texts()))
+
+
+def test_quotes_are_checked_even_where_no_article_is_left() -> None:
+    assert values_of(made().items[0], perfect(made().items[0]), Corpus({}))["quotes_exact"] == 0
