@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
-from eval.gate import Check, is_lower_better
-from eval.metrics import METRICS
+from eval.gate import Check
+from eval.metrics import METRICS, is_lower_better
 from eval.pairing import Pairs, pair, same_judge
 from eval.pooled import POOLED
 from eval.statistics import Figure, holm, mean, paired_permutation_p, resampled

@@ -17,8 +17,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from bot.errors import UsageError
-from eval.metrics import METRICS
+from eval.metrics import METRICS, is_lower_better
 from eval.runfile import corpus_id
+from eval.writing import write_whole
 
 if TYPE_CHECKING:
     from eval.score import Score
@@ -110,10 +111,8 @@ _HINT = "name a file of floors, or record one from a whole run with --update-flo
 
 def write_floors(path: Path, floors: Floors) -> None:
     """The floors as a file that `read_floors` reads back equal, whole or not at all."""
-    draft = path.with_name(path.name + ".new")
     text = json.dumps(floors.model_dump(), indent=2, sort_keys=True, ensure_ascii=False, allow_nan=False)
-    draft.write_text(text + "\n", encoding="utf-8")
-    draft.replace(path)
+    write_whole(path, text + "\n")
 
 
 def read_limits(given: Sequence[str], option: str = "--fail-under") -> dict[str, float]:
@@ -207,11 +206,6 @@ def update(
         after = {**before, **{m: _stricter(m, before.get(m, value), value) for m, value in after.items()}}
     changes = tuple(Change(m, before.get(m), value) for m, value in after.items() if before.get(m) != value)
     return Floors(sets={**floors.sets, name: _pinned(score, after)}), changes
-
-
-def is_lower_better(metric: str) -> bool:
-    """Whether less of it is better; False for a metric that nobody knows."""
-    return metric in METRICS and METRICS[metric].lower_is_better
 
 
 def _measured(score: Score, margin: float) -> dict[str, float]:

@@ -19,6 +19,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from bot.errors import FootnoteError, UsageError
 from eval.schema import bad_line, parse, read_lines
 from eval.system import Prediction
+from eval.writing import write_whole
 
 VERSION = 1
 SAME = ("set_digest", "corpus_digest", "selection", "config_digest", "code_digest", "model", "versions")
@@ -184,10 +185,8 @@ def recording(path: Path, header: Header, before: Mapping[str, Prediction]) -> I
     part = part_of(path)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        draft = part.with_name(part.name + ".new")
         rows = [header, *(one.as_json() for one in before.values())]
-        draft.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
-        draft.replace(part)
+        write_whole(part, "".join(json.dumps(row) + "\n" for row in rows))
         with part.open("ab") as file:
             yield Recorder(file)
             os.fsync(file.fileno())

@@ -21,6 +21,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from bot.errors import UsageError
 from bot.types import Article, Exchange
 from eval.items import EvalSet, Gold, Item, make_article
+from eval.writing import write_whole
 
 VERSION = 1
 Text = Annotated[str, Field(min_length=1, pattern=r"\S")]
@@ -201,9 +202,7 @@ def item_line(item: Item) -> dict[str, Any]:
 
 def write_lines(path: Path, rows: Sequence[dict[str, Any]]) -> None:
     """JSON Lines, whole or not at all."""
-    draft = path.with_name(path.name + ".new")
-    draft.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), encoding="utf-8")
-    draft.replace(path)
+    write_whole(path, "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows))
 
 
 def read_lines(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:

@@ -258,12 +258,9 @@ def _write_junit(path: Path | None, score: Score, checks: Sequence[Check]) -> No
 
 
 def _write(path: Path, text: str) -> None:
-    def whole() -> None:
-        draft = path.with_name(path.name + ".new")
-        draft.write_text(text, encoding="utf-8")
-        draft.replace(path)
+    from eval.writing import write_whole
 
-    _writing(path, whole)
+    _writing(path, lambda: write_whole(path, text))
 
 
 def _writing(path: Path, write: Any) -> None:

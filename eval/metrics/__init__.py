@@ -97,3 +97,8 @@ def known(name: str) -> str:
     if name not in METRICS:
         raise UsageError(f"unknown metric {name!r}", hint=f"one of: {', '.join(METRICS)}")
     return name
+
+
+def is_lower_better(name: str) -> bool:
+    """Whether less of it is better; False for a name that is no metric."""
+    return name in METRICS and METRICS[name].lower_is_better

@@ -70,8 +70,7 @@ def reciprocal_rank(ranked: Sequence[str], relevant: Collection[str], k: int) ->
 
 def ndcg(ranked: Sequence[str], relevant: Collection[str], k: int) -> float:
     """Discounted gain as a share of the best possible (Järvelin and Kekäläinen 2002), binary relevance."""
-    gain = sum(1 / math.log2(n + 1) for n, r in enumerate(ranked[:k], 1) if r in relevant)
-    return gain / sum(1 / math.log2(n + 1) for n in range(1, min(k, len(relevant)) + 1))
+    return ndcg_graded(ranked, dict.fromkeys(relevant, 1), k)
 
 
 def ndcg_graded(ranked: Sequence[str], grades: Mapping[str, int], k: int) -> float:

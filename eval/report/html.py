@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
+from eval.metrics import is_lower_better
 from eval.report import charts, curves, deltas, naming
 from eval.report.cards import card
 from eval.report.outcomes import fates, sections
@@ -74,7 +75,7 @@ def _template() -> Template:
         "short": naming.short,
         "p_value": naming.p_value,
     }
-    environment.globals |= {"count": naming.count, "is_lower_better": naming.is_lower_better}
+    environment.globals |= {"count": naming.count, "is_lower_better": is_lower_better}
     return environment.from_string(_source())
 
 

@@ -51,11 +51,6 @@ def title(metric: str) -> str:
     return METRICS[metric].title if metric in METRICS else metric
 
 
-def is_lower_better(metric: str) -> bool:
-    """Whether less of it is better."""
-    return metric in METRICS and METRICS[metric].lower_is_better
-
-
 def headline(score: Score) -> str | None:
     """The metric that a breakdown by tag shows."""
     return next((name for name in BY_TAG if name in score.figures), None)

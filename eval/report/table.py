@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from eval.metrics import is_lower_better
 from eval.report import deltas, naming
 from eval.report.cards import said
 from eval.report.curves import confidence
@@ -168,7 +169,7 @@ def _counts(score: Score) -> str:
 
 
 def _named(metric: str) -> str:
-    return one_line(metric) + (" (less is better)" if naming.is_lower_better(metric) else "")
+    return one_line(metric) + (" (less is better)" if is_lower_better(metric) else "")
 
 
 def _table(*heads: str, first: int) -> Table:
