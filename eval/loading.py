@@ -69,23 +69,25 @@ def _check_library(run: Run, library: Settings) -> None:
 
 
 def from_trec(path: Path, made: EvalSet) -> Run:
-    """A run in TREC's format as ours: each document is a passage, whole."""
+    """A run in TREC's format as ours: each document is a passage, whole.
+
+    As trec_eval has it, topics that the set does not have are passed over, and one that the run lacks found nothing.
+
+    Raises:
+        UsageError: the run has none of the set's topics.
+
+    """
     lengths = {article.id: len(article.text) for article in made.articles or ()}
+    ranked = read_trec_run(path)
+    if not any(item.id in ranked for item in made.items):
+        raise UsageError(f"{path} has no topic of {made.name}", hint=f"its topics are such as {made.items[0].id}")
     found = {}
-    for topic, hits in read_trec_run(path).items():
-        passages = [
-            {
-                "article_id": document,
-                "source": document,
-                "title": "",
-                "start": 0,
-                "end": lengths.get(document, 0),
-                "score": s,
-            }
-            for document, s in hits
+    for item in made.items:
+        places = [
+            {"article_id": i, "start": 0, "end": lengths.get(i, 0), "score": s} for i, s in ranked.get(item.id, ())
         ]
         answer = {"status": RANKED, "answer": "", "statements": [], "citations": [], "spans": [], "confidence": 0.0}
-        found[topic] = Prediction(topic, {**answer, "passages": passages})
+        found[item.id] = Prediction(item.id, {**answer, "passages": places})
     header = {
         "footnote_run": 1,
         "set": made.name,

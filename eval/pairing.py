@@ -29,8 +29,8 @@ def pair(a: Score, b: Score, *, intersect: bool = False) -> tuple[Pairs, list[st
 
     """
     _same("articles", corpus_id(a.header), corpus_id(b.header), hint="run both over the same articles")
-    place = {row.item.id: j for j, row in enumerate(b.rows)}
-    pairs = [(i, place[row.item.id]) for i, row in enumerate(a.rows) if row.item.id in place]
+    place = {row.item.id: j for j, row in enumerate(b.rows) if not row.is_missing}
+    pairs = [(i, place[row.item.id]) for i, row in enumerate(a.rows) if row.item.id in place and not row.is_missing]
     differing = [a.rows[i].item.id for i, j in pairs if a.rows[i].item != b.rows[j].item]
     if differing:
         same_id = f"questions with the same id differ: {_examples(differing)}"
@@ -55,7 +55,9 @@ def same_judge(a: Score, b: Score) -> bool:
 
 def _lacks(a: Score, b: Score, shared: set[str]) -> str:
     """What each has not, in a line; "" where both have the same."""
-    only_a, only_b = ([row.item.id for row in run.rows if row.item.id not in shared] for run in (a, b))
+    only_a, only_b = (
+        [row.item.id for row in run.rows if row.item.id not in shared and not row.is_missing] for run in (a, b)
+    )
     return f"A lacks {_examples(only_b)}, B lacks {_examples(only_a)}" if only_a or only_b else ""
 
 

@@ -15,7 +15,7 @@ import numpy as np
 from eval.metrics import refusal, rewriting
 from eval.metrics.support import balanced_accuracy
 from eval.statistics import Statistic
-from eval.values import Row
+from eval.values import RANKED, Row
 
 Column = Callable[[Row], Any]
 
@@ -49,7 +49,8 @@ class Pooled:
 
 
 def _is_judged(row: Row) -> bool:
-    return row.item.answerable is not None and not row.item.is_statement
+    is_ranking = row.answer is not None and row.answer["status"] == RANKED
+    return row.item.answerable is not None and not row.item.is_statement and not is_ranking
 
 
 def _is_statement(row: Row) -> bool:

@@ -130,7 +130,7 @@ def run(
         FootnoteError: it cannot be written.
 
     """
-    before = {} if overwrite else kept(path, header, retry_errors=retry_errors)
+    before = kept(path, header, retry_errors=retry_errors, overwrite=overwrite)
     units = [unit for unit in in_units(items) if not all(item.id in before for item in unit)]
     asked_again = {item.id for unit in units for item in unit}
     done = {i: one for i, one in before.items() if i not in asked_again}

@@ -17,11 +17,13 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from bot.errors import FootnoteError, UsageError
-from eval.schema import bad_line, parse, read_lines
+from eval.lines import bad_line, parse, read_lines
 from eval.system import Prediction
 from eval.writing import write_whole
 
 VERSION = 1
+RUN_MARK = b'"footnote_run"'
+HINT = "run it again: footnote eval run SET -o RUN.jsonl --overwrite"
 SAME = ("set_digest", "corpus_digest", "selection", "config_digest", "code_digest", "model", "versions")
 """What two halves of one run share, beside the articles."""
 Header = dict[str, Any]
@@ -44,6 +46,9 @@ class HeaderLine(BaseModel):
     n_items: int
     partial: bool
     selection: dict[str, Any]
+
+
+Milliseconds = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 
 
 class _Strict(BaseModel):
@@ -97,8 +102,8 @@ class PredictionLine(BaseModel):
     answer: AnswerLine | None
     error: dict[str, str] | None = None
     cached: bool = False
-    first_ms: float | None = None
-    total_ms: float | None = None
+    first_ms: Milliseconds | None = None
+    total_ms: Milliseconds | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,16 +126,16 @@ def read_run(path: Path) -> Run:
         UsageError: no such file, not a run, or a line that is none, with its number.
 
     """
-    lines = list(read_lines(path))
+    lines = list(read_lines(path, HINT))
     if not lines or "footnote_run" not in lines[0][1]:
         raise UsageError(f"{path} is not a run: it has no header", hint=f"footnote eval run SET -o {path.name}")
-    header = parse(HeaderLine, path, *lines[0]).model_dump()
+    header = parse(HeaderLine, path, *lines[0], hint=HINT).model_dump()
     found: dict[str, Prediction] = {}
     for n, line in lines[1:]:
-        checked = parse(PredictionLine, path, n, line).model_dump(exclude={"answer"})
+        checked = parse(PredictionLine, path, n, line, hint=HINT).model_dump(exclude={"answer"})
         one = Prediction(**checked, answer=line["answer"])
         if one.id in found:
-            raise bad_line(path, n, f"id {one.id!r} is there twice")
+            raise bad_line(path, n, f"id {one.id!r} is there twice", HINT)
         found[one.id] = one
     return Run(header, found)
 
@@ -140,15 +145,16 @@ def part_of(path: Path) -> Path:
     return path.with_name(path.name + ".part")
 
 
-def kept(path: Path, header: Header, *, retry_errors: bool) -> dict[str, Prediction]:
+def kept(path: Path, header: Header, *, retry_errors: bool, overwrite: bool = False) -> dict[str, Prediction]:
     """Predictions of an earlier go at the same run, which need not be made again.
 
     Raises:
         UsageError: the file holds another run, which would be lost.
 
     """
+    _refuse_other_files(path)
     source = next((file for file in (part_of(path), path) if file.exists()), None)
-    if source is None:
+    if source is None or overwrite:
         return {}
     if source != path:
         _cut_half_line(source)
@@ -159,6 +165,37 @@ def kept(path: Path, header: Header, *, retry_errors: bool) -> dict[str, Predict
         message = f"{source} holds a run with another {different[0].replace('_', ' ')}"
         raise UsageError(message, hint="give another file with -o, or say --overwrite")
     return {i: one for i, one in run.predictions.items() if not (retry_errors and one.error)}
+
+
+def _refuse_other_files(path: Path) -> None:
+    """What is no run is never replaced by one: it may be somebody's set."""
+    head = b""
+    if path.is_file():
+        with path.open("rb") as file:
+            head = file.readline(10_000)
+    if path.is_dir() or (head and RUN_MARK not in head):
+        raise UsageError(f"{path} is there and is no run", hint="give another file with -o")
+
+
+@contextmanager
+def _alone(path: Path) -> Iterator[None]:
+    """One process at a time writes a run.
+
+    Raises:
+        UsageError: another one does.
+
+    """
+    from filelock import FileLock, Timeout
+
+    lock = path.with_name(f".{path.name}.lock")
+    try:
+        with FileLock(lock, timeout=0):
+            try:
+                yield
+            finally:
+                lock.unlink(missing_ok=True)
+    except Timeout:
+        raise UsageError(f"another run writes {path}", hint="wait for it, or give another file with -o") from None
 
 
 class Recorder:
@@ -185,12 +222,13 @@ def recording(path: Path, header: Header, before: Mapping[str, Prediction]) -> I
     part = part_of(path)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        rows = [header, *(one.as_json() for one in before.values())]
-        write_whole(part, "".join(json.dumps(row) + "\n" for row in rows))
-        with part.open("ab") as file:
-            yield Recorder(file)
-            os.fsync(file.fileno())
-        part.replace(path)
+        with _alone(path):
+            rows = [header, *(one.as_json() for one in before.values())]
+            write_whole(part, "".join(json.dumps(row) + "\n" for row in rows))
+            with part.open("ab") as file:
+                yield Recorder(file)
+                os.fsync(file.fileno())
+            part.replace(path)
     except OSError as error:
         raise FootnoteError(f"cannot write {path}: {error.strerror}", hint="choose another file with -o") from error
 

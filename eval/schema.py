@@ -11,17 +11,16 @@ nothing: the library in use.
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from bot.errors import UsageError
 from bot.types import Article, Exchange
 from eval.items import EvalSet, Gold, Item, make_article
-from eval.writing import write_whole
+from eval.lines import bad_line, parse, read_lines, write_lines
 
 VERSION = 1
 Text = Annotated[str, Field(min_length=1, pattern=r"\S")]
@@ -69,6 +68,12 @@ class Asked(_Line):
     tags: list[Text] = []
     rewrite: str = ""
 
+    @model_validator(mode="after")
+    def _at_one(self) -> Asked:
+        if self.answerable is False and self.answers:
+            raise ValueError("answerable is false, yet there are answers")
+        return self
+
 
 class TurnLine(Asked):
     """One turn of a dialogue; its history is what came before."""
@@ -110,10 +115,7 @@ class ArticleLine(_Line):
     id: Text
     text: str
     title: str = ""
-    published: str | None = None
-
-
-Model = TypeVar("Model", bound=BaseModel)
+    published: Annotated[str, Field(pattern=r"^(\d{4}-\d{2}-\d{2}|--\d{2}-\d{2})$")] | None = None
 
 
 def json_schema() -> dict[str, Any]:
@@ -125,7 +127,9 @@ def json_schema() -> dict[str, Any]:
     empty: dict[str, Any] = {name: {"maxItems": 0} for name in ("answers", "relevant", "history")}
     kinds[-1]["properties"] |= {**empty, "rewrite": {"maxLength": 0}, "answerable": {"type": "null"}}
     schema |= {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "A line of a Footnote set, schema 1"}
-    return schema | {"oneOf": kinds}
+    no_answers = {"properties": {"answers": {"maxItems": 0}}}
+    refused = {"if": {"properties": {"answerable": {"const": False}}, "required": ["answerable"]}, "then": no_answers}
+    return schema | {"oneOf": kinds} | refused
 
 
 _KINDS = ("question", "statement", "turns")
@@ -198,52 +202,6 @@ def item_line(item: Item) -> dict[str, Any]:
     line["history"] = [{"question": past.question, "answer": past.answer} for past in item.history]
     kept = {name: value for name, value in line.items() if value not in ([], "", None)}
     return kept if item.articles is None else kept | {"articles": list(item.articles)}
-
-
-def write_lines(path: Path, rows: Sequence[dict[str, Any]]) -> None:
-    """JSON Lines, whole or not at all."""
-    write_whole(path, "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows))
-
-
-def read_lines(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
-    """Number and JSON object of every line that is not blank.
-
-    Raises:
-        UsageError: no such file, not UTF-8, or a line that is no JSON object.
-
-    """
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise UsageError(
-            f"cannot read {path}: {error.strerror}", hint="footnote eval sets lists what there is"
-        ) from None
-    for n, raw in enumerate(data.removeprefix(b"\xef\xbb\xbf").split(b"\n"), 1):
-        if not raw.strip():
-            continue
-        try:
-            line = json.loads(raw.decode("utf-8"))
-        except (ValueError, RecursionError) as error:
-            raise bad_line(path, n, f"not JSON: {error}") from None
-        if not isinstance(line, dict):
-            raise bad_line(path, n, "not a JSON object")
-        yield n, line
-
-
-def parse(model: type[Model], path: Path, n: int, line: dict[str, Any]) -> Model:
-    """The line as `model`, or the first thing that is wrong with it."""
-    try:
-        return model.model_validate(line)
-    except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"])
-        reason = first["msg"].removeprefix("Value error, ").lower()
-        raise bad_line(path, n, f"{where}: {reason}" if where else reason) from None
-
-
-def bad_line(path: Path | str, n: int, reason: str) -> UsageError:
-    """The error of one line."""
-    return UsageError(f"{path}:{n}: {reason}", hint=f"mend line {n}; footnote eval schema shows what it looks like")
 
 
 def _items(line: ItemLine) -> list[Item]:

@@ -22,7 +22,7 @@ from eval.run import Selection
 from eval.runfile import Run
 from eval.statistics import Figure, Statistic, mean, resampled
 from eval.system import Prediction
-from eval.values import Corpus, Row, values_of
+from eval.values import MISSING, Corpus, Row, values_of
 
 __all__ = ["Row", "Score", "assemble", "score", "with_values"]
 
@@ -96,6 +96,10 @@ def score(made: EvalSet, run: Run, corpus: Corpus, seed: int = 0) -> Score:
 
     """
     check_same(made, run)
+    unknown = run.predictions.keys() - {item.id for item in made.items}
+    if unknown:
+        message = f"the run answers {min(unknown)!r}, which {made.name} does not ask"
+        raise UsageError(message, hint=f"footnote eval run {made.source} -o RUN.jsonl")
     items = Selection.from_json(run.header["selection"]).scored(made.items)
     rows = tuple(_row(item, run.predictions.get(item.id), corpus) for item in items)
     return assemble(run.header, rows, corpus, seed)
@@ -137,7 +141,7 @@ def means(rows: Sequence[Row], seed: int, names: Iterable[str]) -> dict[str, Fig
 
 
 def _row(item: Item, given: Prediction | None, corpus: Corpus) -> Row:
-    one = given or Prediction(item.id, None, {"code": "missing", "message": "it was not asked", "hint": ""})
+    one = given or Prediction(item.id, None, {"code": MISSING, "message": "it was not asked", "hint": ""})
     values = values_of(item, one.answer, corpus)
     return Row(item, one.answer, one.error, one.cached, one.first_ms, one.total_ms, values)
 
@@ -161,7 +165,7 @@ def _counts(header: Json, rows: Sequence[Row]) -> dict[str, int]:
         "unjudged": sum(row.item.answerable is None for row in rows),
         "groups": len({row.item.cluster for row in rows}),
         "errors": sum(row.answer is None for row in rows),
-        "missing": sum((row.error or {}).get("code") == "missing" for row in rows),
+        "missing": sum(row.is_missing for row in rows),
         "cached": sum(row.cached for row in rows),
         "refused": sum(row.refused for row in rows),
         "inexact_quotes": sum(row.values.get("quotes_exact") == 0 for row in rows),

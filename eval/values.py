@@ -21,6 +21,8 @@ BUDGET_CHARS = 2000
 DEPTH = 10
 NOTHING: Json = {"status": "error", "passages": [], "statements": [], "citations": [], "spans": [], "confidence": 0.0}
 """What stands in for an answer that failed."""
+MISSING = "missing"
+"""Code of the error that stands in for a prediction which is not there."""
 RANKED = "ranked"
 """Status of what another tool found, where nothing was answered: only the ranking is judged."""
 CITED = ("citation_recall", "citation_precision", "citation_f1", "uncited")
@@ -78,6 +80,11 @@ class Row:
     first_ms: float | None
     total_ms: float | None
     values: dict[str, float]
+
+    @property
+    def is_missing(self) -> bool:
+        """Whether the run has no line for it."""
+        return (self.error or {}).get("code") == MISSING
 
     @property
     def refused(self) -> bool:
@@ -160,7 +167,7 @@ def _answers(item: Item, answer: Json) -> Values:
     spans = "" if refused else ", ".join(answer["spans"])
     if item.answerable is False:
         return {name: float(refused) for name in ("right", "squad_em", "squad_f1")}
-    if not item.answers:
+    if not any(map(answers.normalized, item.answers)):  # nothing is left of "The": whatever is said would match
         return {}
     if refused:
         return _refused(item)

@@ -13,5 +13,18 @@ def write_whole(path: Path, text: str) -> None:
 
     """
     draft = path.with_name(path.name + ".new")
-    draft.write_text(text, encoding="utf-8")
-    draft.replace(path)
+    try:
+        draft.write_text(text, encoding="utf-8")
+        draft.replace(path)
+    except OSError:
+        draft.unlink(missing_ok=True)
+        raise
+
+
+def is_precious(path: Path) -> bool:
+    """Whether a run or a set is there, which no report may take the place of."""
+    if not path.is_file():
+        return False
+    with path.open("rb") as file:
+        head = file.readline(10_000)
+    return any(mark in head for mark in (b'"footnote_run"', b'"footnote_eval"'))

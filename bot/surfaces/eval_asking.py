@@ -51,6 +51,8 @@ class Asking:
         from eval.run import Selection
 
         ids = tuple(part.strip() for listed in self.ids for part in listed.split(",") if part.strip())
+        if self.ids and not ids:
+            raise UsageError(f"--ids {','.join(self.ids)!r} names none", hint="--ids gifts-exchanged,talk-oscars")
         return Selection(tuple(map(_tag, self.filters)), ids, self.limit, self.sample, self.seed)
 
     def flags(self, answerer: str | None) -> dict[str, Any]:
@@ -103,6 +105,8 @@ def run_set(options: Options, name: str, output: Path, asking: Asking) -> int:
         raise UsageError(f"no support scorer {asking.support!r}", hint=f"--support {' or '.join(SUPPORT)}")
     made, work, selection = open_set(name, asking.data), work_folder(asking.work), asking.selection()
     items = selection.apply(made.items)
+    if not items:
+        raise UsageError("no item is left by what was asked for", hint="leave --ids or --filter out")
     settings = open_settings(made, work, options.home, asking.flags(options.answerer))
     if made.articles is None:
         check_gold(made.items, corpus_of(made, settings).texts, made.name, None)
@@ -112,6 +116,9 @@ def run_set(options: Options, name: str, output: Path, asking: Asking) -> int:
     try:
         source = _cached(system, work, header) if asking.cache else system
         done = asked.run(items, source, header, output, retry_errors=asking.retry_errors, overwrite=asking.overwrite)
+    except KeyboardInterrupt:
+        screen(options.color).note("interrupted; what was answered is kept, and the same command goes on from there")
+        raise
     finally:
         source.close()
     _tell(options, output, done)

@@ -6,7 +6,7 @@ threshold was missed, 3 where more questions failed than may.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,9 +15,11 @@ from bot.errors import FootnoteError, UsageError
 from bot.surfaces.eval_asking import TOO_MANY_ERRORS
 from bot.surfaces.json_output import print_json
 from bot.surfaces.options import Options
-from bot.surfaces.render import screen
+from bot.surfaces.render import Screen, screen
 
 if TYPE_CHECKING:
+    from rich.console import Console
+
     from eval.compare import Comparison
     from eval.gate import Check
     from eval.score import Score
@@ -78,13 +80,14 @@ def score_run(
 ) -> int:
     """Figures on stdout; thresholds, where given, checked."""
     from eval.gate import fail_under as under
+    from eval.gate import soundness
+    from eval.lines import write_lines
     from eval.metrics import known
-    from eval.schema import write_lines
 
     chosen = [known(name.strip()) for name in metrics.split(",")] if metrics else None
     limits = _limits(fail_under)
     score = judging.score(options, path)
-    checks = under(score, limits)
+    checks = under(score, limits) + [one for one in soundness(score) if one.name == "inexact_quotes" and not one.passed]
     if items:
         _writing(items, lambda: write_lines(items, [row.as_json() for row in score.rows]))
     _write_junit(junit, score, checks)
@@ -94,8 +97,8 @@ def score_run(
         from eval.report.table import show_checks, show_score
 
         where = screen(options.color)
-        show_score(where.out.console, score, chosen)
-        show_checks(where.out.console, checks)
+        _print(where, lambda console: show_score(console, score, chosen))
+        _print(where, lambda console: show_checks(console, checks))
     return _code(score, checks, max_errors)
 
 
@@ -124,8 +127,8 @@ def compare_runs(
         from eval.report.table import show_checks, show_comparison
 
         where = screen(options.color)
-        show_comparison(where.out.console, comparison)
-        show_checks(where.out.console, checks)
+        _print(where, lambda console: show_comparison(console, comparison))
+        _print(where, lambda console: show_checks(console, checks))
     unsound = before.counts["inexact_quotes"] + after.counts["inexact_quotes"] > 0
     return MISSED if unsound or any(not check.passed for check in checks) else 0
 
@@ -170,7 +173,7 @@ def hold_gate(
     else:
         from eval.report.table import show_checks
 
-        show_checks(screen(options.color).out.console, checks)
+        _print(screen(options.color), lambda console: show_checks(console, checks))
     return _code(score, checks, max_errors)
 
 
@@ -199,7 +202,7 @@ def _limits(given: Sequence[str], option: str = "--fail-under") -> dict[str, flo
 
 def export_run(options: Options, path: Path, judging: Judging, form: str, output: Path) -> int:
     """The run as ragas's lines, or as TREC's two files in a folder."""
-    from eval.schema import write_lines
+    from eval.lines import write_lines
     from eval.sets.export import to_ragas, to_trec
 
     score = judging.score(options, path)
@@ -207,7 +210,7 @@ def export_run(options: Options, path: Path, judging: Judging, form: str, output
         _writing(output, lambda: write_lines(output, to_ragas(score)))
     elif form == "trec":
         qrels, run = to_trec(score, "footnote")
-        output.mkdir(parents=True, exist_ok=True)
+        _writing(output, lambda: output.mkdir(parents=True, exist_ok=True))
         _write(output / "qrels.txt", qrels)
         _write(output / "run.txt", run)
     else:
@@ -263,7 +266,18 @@ def _write(path: Path, text: str) -> None:
     _writing(path, lambda: write_whole(path, text))
 
 
-def _writing(path: Path, write: Any) -> None:
+def _print(where: Screen, show: Callable[[Console], None]) -> None:
+    """What rich would print, sent by ourselves: it would end the program where a pipe is closed."""
+    with where.out.console.capture() as captured:
+        show(where.out.console)
+    where.out.write(captured.get())
+
+
+def _writing(path: Path, write: Callable[[], None]) -> None:
+    from eval.writing import is_precious
+
+    if is_precious(path):
+        raise UsageError(f"{path} holds a run or a set", hint="choose another file")
     try:
         write()
     except OSError as error:

@@ -5,12 +5,16 @@ Exit codes of its own: 0 well, 1 a threshold was missed, 2 usage or data, 3 more
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import wraps
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
-from bot.surfaces.options import EVERYWHERE, Options, takes
+from bot.errors import FootnoteError, UsageError
+from bot.surfaces.options import EVERYWHERE, Options
+from bot.surfaces.options import takes as shared
 
 evaluation = typer.Typer(
     rich_markup_mode=None,
@@ -19,6 +23,25 @@ evaluation = typer.Typer(
 )
 
 Strings = list[str] | None
+
+
+def takes(*names: str) -> Callable[[Callable[..., int]], Callable[..., Any]]:
+    """As everywhere, but that what cannot be read or written ends with 2: here 1 is a threshold that was missed."""
+
+    def wrap(command: Callable[..., int]) -> Callable[..., Any]:
+        @wraps(command)
+        def run_it(*words: Any, **values: Any) -> int:
+            try:
+                return command(*words, **values)
+            except FootnoteError as error:
+                error.exit_code = UsageError.exit_code
+                raise
+
+        return shared(*names)(run_it)
+
+    return wrap
+
+
 SetName = Annotated[str, typer.Argument(metavar="SET", help="A name in `eval sets`, FILE.jsonl, or FORMAT:PATH.")]
 RunFile = Annotated[Path, typer.Argument(metavar="RUN", help="A file that `eval run` wrote.")]
 Data = Annotated[Path | None, typer.Option("--data", envvar="FOOTNOTE_DATA", metavar="DIR", help="Public data sets.")]

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from eval.report.curves import confidence
+from eval.values import RANKED
 
 if TYPE_CHECKING:
     from eval.score import Row
@@ -22,6 +23,8 @@ def outcome(row: Row) -> str:
     """The one word for what became of a question."""
     if row.error is not None or row.answer is None:
         return ERROR
+    if row.answer.get("status") == RANKED:
+        return UNJUDGED
     is_refused = row.answer.get("status") == "refused"
     if is_refused and row.item.answerable is True:
         return FALSE_REFUSAL

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from bot.errors import UsageError
 from eval.items import EvalSet, Gold, Item
-from eval.schema import read_lines
+from eval.lines import read_lines
 
 MAX_SHOWN_CHARS = 80
 HINT = "footnote eval sets lists what there is"

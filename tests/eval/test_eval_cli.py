@@ -258,6 +258,8 @@ BAD = [
     (("run", "squad:pyproject.toml", "-o", "x.jsonl"), "pyproject.toml"),
     (("make", "pyproject.toml"), "is there already"),
     (("run", "samples", "-o", "x.jsonl", "--seed", "-1"), "--seed"),
+    (("run", "samples", "-o", "x.jsonl", "--ids", ","), "names none"),
+    (("run", "samples", "-o", "pyproject.toml", "--overwrite"), "is there and is no run"),
 ]
 
 
@@ -281,6 +283,77 @@ def test_line_02_a_wrong_line_is_named_by_file_and_number(tmp_path: Path) -> Non
     assert (
         "holds no question" in footnote("run", write_set(tmp_path, rows[:1]), "-o", tmp_path / "x.jsonl", code=2).stderr
     )
+
+
+def test_nothing_of_ones_own_is_written_over(room: Path, tmp_path: Path) -> None:
+    source, run = write_set(tmp_path), tmp_path / "run.jsonl"
+    run.write_bytes((room / "good.jsonl").read_bytes())
+    before = source.read_bytes(), run.read_bytes()
+    for words in (
+        ("run", source, "-o", source, "--overwrite"),
+        ("score", run, "--items", run),
+        ("score", run, "--junit", source),
+        ("report", run, "--html", run),
+        ("export", run, "--format", "ragas", "-o", source),
+    ):
+        footnote(*words, code=2)
+    assert (source.read_bytes(), run.read_bytes()) == before
+
+
+def test_a_set_cannot_name_a_place_outside_the_work_folder(tmp_path: Path) -> None:
+    head, *rest = lines()
+    source = write_set(tmp_path / "set", [{**head, "name": "../../../evil\x1b[31m{0.x}[/x]" + "y" * 300}, *rest])
+    footnote("run", source, "-o", tmp_path / "run.jsonl", "--work", tmp_path / "a" / "b", "--limit", "1")
+    (library,) = (tmp_path / "a" / "b" / "libraries").iterdir()
+    assert re.fullmatch(r"[A-Za-z0-9_-]+", library.name)
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["a", "run.jsonl", "set"]
+    outside = write_set(tmp_path / "set", [{**head, "articles": "../articles.jsonl"}, *rest])
+    assert "is not beside the set" in footnote("run", outside, "-o", tmp_path / "x.jsonl", code=2).stderr
+
+
+def test_a_damaged_run_is_named_by_line(room: Path) -> None:
+    changes: list[tuple[dict[str, Any], str]] = [
+        ({"passages": None}, "answer.passages"),
+        ({"confidence": 7}, "answer.confidence"),
+        ({"status": "maybe"}, "answer.status"),
+        ({"spans": "Wexmouth"}, "answer.spans"),
+    ]
+    for change, reason in changes:
+
+        def damage(row: dict[str, Any], change: dict[str, Any] = change) -> dict[str, Any]:
+            return {**row, "answer": {**row["answer"], **change}} if row["id"] == "cost" else row
+
+        done = footnote("score", rewritten(room / "good.jsonl", "damaged.jsonl", damage), code=2)
+        assert reason in done.stderr
+        assert "damaged.jsonl:5" in done.stderr
+        assert "--overwrite" in done.stderr
+
+    def rename(row: dict[str, Any]) -> dict[str, Any]:
+        return {**row, "id": "nosuch"} if row["id"] == "cost" else row
+
+    done = footnote("score", rewritten(room / "good.jsonl", "renamed.jsonl", rename), code=2)
+    assert "the run answers 'nosuch', which tiny does not ask" in done.stderr
+
+
+def test_what_cannot_be_written_is_no_missed_threshold(room: Path, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    for words in (("--junit", tmp_path / "file" / "x.xml"), ("--items", tmp_path / "file" / "x.jsonl")):
+        done = footnote("score", room / "good.jsonl", *words, code=2)
+        assert "cannot write" in done.stderr
+
+
+def test_a_closed_pipe_is_no_missed_threshold(room: Path) -> None:
+    command = f"{sys.executable} -m bot eval score {room / 'good.jsonl'} | head -1; exit ${{PIPESTATUS[0]}}"
+    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, cwd=ROOT)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_a_part_of_a_run_compares_what_it_has(room: Path) -> None:
+    cut = room / "cut.jsonl"
+    cut.write_text("".join((room / "good.jsonl").read_text().splitlines(keepends=True)[:5]))
+    assert "--intersect" in footnote("compare", room / "good.jsonl", cut, code=2).stderr
+    done = footnote("compare", room / "good.jsonl", cut, "--intersect", "--json")
+    assert json.loads(done.stdout)["n_shared"] == 4
 
 
 def test_sets_are_listed_with_what_is_here() -> None:

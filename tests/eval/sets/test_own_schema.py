@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from bot.errors import UsageError
 from bot.types import Exchange
 from eval.items import EvalSet, Gold, Item
-from eval.schema import json_schema, read_set, write_lines, write_set
+from eval.lines import write_lines
+from eval.schema import json_schema, read_set, write_set
 from eval.sets import check_gold, open_set
 from eval.sets.samples import FILE, sample_articles
 
@@ -35,8 +36,10 @@ golds = st.one_of(
 
 
 def judged(item: Item) -> Item:
-    """Where something is known to be right the question can be answered: the schema's rule for a line that is silent."""
-    known = bool(item.answers or item.relevant)
+    """The schema's rules: what has no answer names none, and where something is known to be right there is an answer."""
+    known = bool(item.answers or any(gold.grade for gold in item.relevant))
+    if item.answerable is False:
+        return replace(item, answers=())
     return replace(item, answerable=True) if item.answerable is None and known else item
 
 
@@ -124,6 +127,10 @@ BAD: list[dict[str, Any]] = [
     {"id": "1", "question": "Who?", "history": [{"answer": "x"}]},
     {"id": "1", "question": "Who?", "articles": [1]},
     {"id": "1", "question": "Who?", "group": None},
+    {"id": "1", "question": "Who?", "answers": ["she"], "answerable": False},
+    {"id": "1", "turns": [{"question": "x"}], "answers": ["y"]},
+    {"id": "1", "turns": [{"question": "x"}], "answerable": True},
+    {"id": "1", "turns": [{"question": "x"}], "history": [{"question": "y"}]},
 ]
 
 
