@@ -1,6 +1,6 @@
 """Today's Footnote on every set, as a page to compare tomorrow's with: eval/BASELINE.md.
 
-    python -m eval.baseline --data DIR [--results DIR] [--work DIR] [--peers]
+    python -m eval.baseline --data DIR [--results DIR] [--work DIR] [--peers all]
 
 Promise: every figure comes from the command above it; a run that is in --results is gone on with, not made again, and
 one made by other code is refused. Intervals are those of `eval.score`.
@@ -20,6 +20,7 @@ from bot.errors import FootnoteError
 from bot.settings import load_settings
 from eval.compare import Comparison, compare
 from eval.loading import load_score
+from eval.metrics import METRICS
 from eval.score import Score
 from eval.statistics import Figure
 
@@ -115,10 +116,11 @@ def _section(part: Part, score: Score) -> Iterator[str]:
     yield "| | value | 95 % interval | n | groups |\n|---|---|---|---|---|"
     yield from (_line(name, score.figures[name]) for name in part.metrics if name in score.figures)
     for tag in part.tags:
-        yield from (_line(f"{tag}: {name}", figure) for name, figure in score.tags.get(tag, {}).items())
+        yield from (_line(name, figure, f"{tag}: ") for name, figure in score.tags.get(tag, {}).items())
 
 
-def _line(name: str, figure: Figure) -> str:
+def _line(name: str, figure: Figure, tag: str = "") -> str:
+    name = f"{tag}{METRICS[name].title} `{name}`"
     if figure.low is None or figure.high is None:
         return f"| {name} | {figure.value:.3f} | | {figure.n:,} | {figure.n_groups:,} |"
     bounds = f"[{figure.low:.3f}, {figure.high:.3f}]"
@@ -137,7 +139,7 @@ def _differences(part: Part, found: Comparison) -> Iterator[str]:
         yield f"| {change.metric} | {change.a:.3f} | {change.b:.3f} | {delta.value:+.3f} | {bounds} | {p} | {duel} |"
 
 
-def _peers(data: Path, work: Path | None) -> Iterator[str]:
+def _peers(data: Path, work: Path | None, chosen: Sequence[str]) -> Iterator[str]:
     from eval.library import work_folder
     from eval.peers.peer import peers
     from eval.peers.run import SETS, collection, measure
@@ -147,7 +149,8 @@ def _peers(data: Path, work: Path | None) -> Iterator[str]:
     for name in SETS:
         asked = collection(name, data)
         folder = work_folder(work) / "peers"
-        measured = [measure(peer, name, asked.articles or (), asked.items, folder) for peer in peers().values()]
+        known = [peer for peer in peers().values() if not chosen or peer.name in chosen]
+        measured = [measure(peer, name, asked.articles or (), asked.items, folder) for peer in known]
         found = rows(measured, asked)
         yield f"### {name}: {len(asked.items)} questions, {len(asked.articles or ()):,} articles\n"
         yield f"{quality_table(found)}\n\n{speed_table(found)}\n"
@@ -155,7 +158,7 @@ def _peers(data: Path, work: Path | None) -> Iterator[str]:
 
 HEAD = """# Baseline
 
-What today's Footnote scores, set by set (`make eval-public`; `footnote eval score` says what the names mean).
+What today's Footnote scores, set by set (`make eval-public`).
 Intervals are 95 % bootstrap intervals over groups (questions on one article, turns of one talk); with fewer than 20
 groups they come out too narrow (12 groups hold the truth 90 % of the time in simulation, 5 groups 84 %). Citation
 recall and precision lean on a lexical support scorer. Milliseconds are of a busy machine: `make bench` measures speed.
@@ -169,11 +172,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--data", type=Path, default=given, required=not given, help="folder of the data sets")
     parser.add_argument("--results", type=Path, default=Path("eval/results"), help="where the runs are kept")
     parser.add_argument("--work", type=Path, help="where libraries are kept")
-    parser.add_argument("--peers", action="store_true", help="measure the peers too (first: make peers-env)")
+    parser.add_argument("--peers", metavar="NAME,...", help="these peers too, or all (first: make peers-env)")
     options = parser.parse_args(arguments)
     try:
         lines = [HEAD, *page(Path(options.data), options.results, options.work)]
-        lines += _peers(Path(options.data), options.work) if options.peers else []
+        chosen = [] if options.peers == "all" else (options.peers or "").split(",")
+        lines += _peers(Path(options.data), options.work, chosen) if options.peers else []
     except FootnoteError as error:
         print(f"{error.message}\n{error.hint}".strip(), file=sys.stderr)  # noqa: T201
         return 2
