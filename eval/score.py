@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from statistics import quantiles
+from statistics import median, quantiles
 from typing import Any
 
 import numpy as np
@@ -22,7 +22,7 @@ from eval.run import Selection
 from eval.runfile import Run
 from eval.statistics import Figure, Statistic, mean, resampled
 from eval.system import Prediction
-from eval.values import MISSING, Corpus, Row, values_of
+from eval.values import MISSING, Corpus, Row, said, values_of
 
 __all__ = ["Row", "Score", "assemble", "score", "with_values"]
 
@@ -82,6 +82,7 @@ class Score:
             "tags": {tag: {name: f.as_json() for name, f in found.items()} for tag, found in self.tags.items()},
             "lowest": {"tag": lowest[0], **lowest[1].as_json()} if lowest else None,
             "latency": self.latency,
+            "size": _size(self.header, self.rows),
             "false_answers": [row.as_json() for row in self.rows if row.values.get("false_answer_rate") and row.answer],
             "false_refusals": [row.item.id for row in self.rows if row.values.get("false_refusal_rate") and row.answer],
             "inexact_quotes": [row.item.id for row in self.rows if row.values.get("quotes_exact") == 0],
@@ -170,6 +171,19 @@ def _counts(header: Json, rows: Sequence[Row]) -> dict[str, int]:
         "refused": sum(row.refused for row in rows),
         "inexact_quotes": sum(row.values.get("quotes_exact") == 0 for row in rows),
         "partial": int(header["partial"]),
+    }
+
+
+def _size(header: Json, rows: Sequence[Row]) -> dict[str, int | float | None]:
+    """What it takes: the index on disk, words shown, and a chat model's tokens (None where none was asked)."""
+    index = header.get("index", {})
+    used = [row.answer["usage"].get("total_tokens", 0) for row in rows if row.answer and row.answer.get("usage")]
+    words = [len(said(row.answer).split()) for row in rows if row.answer and not row.refused]
+    return {
+        "index_bytes": index.get("bytes"),
+        "chunks": index.get("chunks"),
+        "answer_words_p50": median(words) if words else None,
+        "tokens": sum(used) if used else None,
     }
 
 

@@ -158,6 +158,13 @@ def test_line_17_latency_is_apart_and_leaves_the_cache_out() -> None:
     assert not [name for name in found.figures if "ms" in name.split("_")]
 
 
+def test_line_17_tokens_and_the_size_of_the_index_are_reported() -> None:
+    answers: dict[str, dict[str, Any] | None] = {item.id: perfect(item) for item in made().items}
+    answers["cost"] = {**perfect(made().items[3]), "usage": {"total_tokens": 70}}
+    size = scored(answers, index={"bytes": 12_345, "chunks": 4}).as_json()["size"]
+    assert size == {"index_bytes": 12_345, "chunks": 4, "answer_words_p50": 2, "tokens": 70}
+
+
 def test_a_run_over_other_questions_is_refused() -> None:
     run = run_of(made(), {}, set_digest="sha256-" + "0" * 64)
     with pytest.raises(UsageError, match="the questions of tiny have changed since the run"):
