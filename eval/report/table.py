@@ -118,7 +118,10 @@ def _comparison(comparison: Comparison, width: int) -> Iterator[RenderableType]:
     yield _line(("A ", "bold"), (a, "dim"))
     yield _line(("B ", "bold"), (b, "dim"))
     n_metrics = naming.count(len(comparison.changes), "metric")
-    yield _line((f"B less A over {naming.count(comparison.n_shared, 'question')}; p for {n_metrics} (Holm)", "dim"))
+    shown = (
+        f"B less A over {naming.count(comparison.n_shared, 'question')}; p for {n_metrics} (Holm); won / even / lost"
+    )
+    yield _line((shown, "dim"))
     for note in comparison.notes:
         yield _line((note, "yellow"))
     for name, (before, after) in comparison.settings.items():
