@@ -46,7 +46,6 @@ def peers(environment: Path = ENVIRONMENT) -> dict[str, Peer]:
         "llamaindex": ("llama-index-core", "llama-index-embeddings-huggingface", *model),
         "haystack": ("haystack-ai", "sentence-transformers-haystack", *model),
         "txtai": ("txtai", "faiss-cpu", *model[1:]),
-        "txtai_hybrid": ("txtai", "faiss-cpu", *model[1:]),
     }
     ours = Peer(
         OURS, RECIPES / "own_footnote.py", Path(sys.executable), (OURS,), sources=(ROOT / "bot", ROOT / "ingest")
