@@ -4,7 +4,7 @@
     https://neuml.github.io/txtai/embeddings/
 
 Embeddings(content=True, path=...), so dense vectors only: both pages have them, hybrid search is a switch of its own
-(`stock_txtai_hybrid.py`). The quick start cuts files into sections where there are any, else gives them whole; articles
+(hybrid=True). The quick start cuts files into sections where there are any, else gives them whole; articles
 of plain text have none, so the rows are paragraphs, which is the next finer cut of the same pipeline (Segmentation, the
 part of Textractor that cuts). The article's id is a column beside the text. Titles are not part of it.
 """
