@@ -2,6 +2,8 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 # On Linux without a GPU: make chat TORCH_INDEX=https://download.pytorch.org/whl/cpu (spares gigabytes of CUDA packages)
 TORCH_INDEX ?=
+# Training is a third faster with it (apt install libtcmalloc-minimal4); without it LD_PRELOAD stays empty.
+TCMALLOC ?= $(firstword $(wildcard /usr/lib/*/libtcmalloc_minimal.so.4))
 FOOTNOTE_DATA ?= $(wildcard ../shared/data)
 export FOOTNOTE_DATA
 
@@ -10,7 +12,7 @@ sources := bot ingest prompts eval tests training
 pip     := $(venv)/python -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help setup chat test test-slow check eval eval-public peers-env peers bench clean
+.PHONY: help setup chat test test-slow check eval eval-public peers-env peers train bench clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -45,6 +47,14 @@ peers: .venv/.installed-dev peers-env ## other systems beside Footnote, on the s
 	@$(venv)/footnote eval peers --work eval/results/work
 
 peers-env: .venv-peers/.installed ## their own environment, never a part of Footnote's
+
+train: .venv/.installed-dev ## the reader's weights, from the public training sets (needs FOOTNOTE_DATA; hours, goes on where it was cut)
+	@test -n "$(FOOTNOTE_DATA)" || { echo "say where the data sets are: make train FOOTNOTE_DATA=DIR" >&2; exit 1; }
+	@test -f training/runs/data/found.jsonl || $(venv)/python -m training.reader.mine --data $(FOOTNOTE_DATA) --out training/runs/data
+	@$(venv)/python -m training.reader.prepare --data $(FOOTNOTE_DATA) --out training/runs/data
+	@LD_PRELOAD=$(TCMALLOC) $(venv)/python -m training.reader.train --data training/runs/data --out training/runs/reader
+	@$(venv)/python -m training.reader.export --checkpoint training/runs/reader/last.pt --out training/runs/reader/reader.onnx
+	@$(venv)/python -m eval.studies.reading --data $(FOOTNOTE_DATA) --onnx training/runs/reader/reader.onnx
 
 bench: .venv/.installed-dev ## speed, as ratios against the stock recipe in the same run
 	@$(venv)/python -m eval.bench

@@ -31,7 +31,7 @@ class Settings:
     rewrite: bool = True
     """Resolve follow-ups against the conversation."""
     reader: str = "sentences"
-    """What finds the words that answer."""
+    """What finds the words that answer: `sentences` (the picker by word and vector), `spans` (the trained reader)."""
     n_passages: int = 10
     max_per_article: int = 4
     """At most so many passages of one article while other articles have candidates."""
@@ -141,4 +141,4 @@ def _parse(name: str, value: Any, like: Any, origin: str) -> Any:
 _BOOLEANS = {"true": True, "yes": True, "on": True, "1": True, "false": False, "no": False, "off": False, "0": False}
 _KINDS = {bool: "yes or no", int: "whole number", float: "number", str: "text"}
 _RANGES: dict[str, tuple[float, float]] = {"n_passages": (1, 50), "max_per_article": (1, 50), "strictness": (0.0, 1.0)}
-_CHOICES: dict[str, tuple[str, ...]] = {"reader": ("sentences",), "accelerator": ("auto", "none")}
+_CHOICES: dict[str, tuple[str, ...]] = {"reader": ("spans", "sentences"), "accelerator": ("auto", "none")}

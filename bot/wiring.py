@@ -5,6 +5,7 @@ Promise: opening a library that is not there yet creates nothing; only writing d
 
 from __future__ import annotations
 
+from bot.answerers.part import Reads
 from bot.embed import Embedder, load_embedder
 from bot.engine import Engine
 from bot.errors import SettingsError
@@ -58,9 +59,26 @@ def open_engine(settings: Settings) -> Engine:
         memory=Memory(settings.home / "conversations.sqlite"),
         search=Retriever(store, embedder, n_passages=settings.n_passages, max_per_article=settings.max_per_article),
         direct=DirectAnswers(store, embedder),
-        answerer=Extractive(store, embedder, strictness=settings.strictness),
+        answerer=Extractive(store, open_reads(settings, embedder), strictness=settings.strictness),
         rewrite=understand if settings.rewrite else _unchanged,
     )
+
+
+def open_reads(settings: Settings, embedder: Embedder) -> Reads:
+    """What finds the words that answer, as `settings.reader` has it.
+
+    Raises:
+        ModelError: the reader's weights are missing or broken.
+
+    """
+    if settings.reader == "sentences":
+        from bot.answerers.by_sentence import BySentence
+
+        return BySentence(embedder)
+    from bot.answerers.by_span import BySpan
+    from bot.reader.reading import Reader
+
+    return BySpan(Reader())
 
 
 def _unchanged(question: str, history: object) -> Reading:  # noqa: ARG001

@@ -21,9 +21,12 @@ from bot.settings import load_settings
 from eval.compare import Comparison, compare
 from eval.loading import load_score
 from eval.metrics import METRICS
+from eval.metrics.support import SCORERS
 from eval.score import Score
 from eval.statistics import Figure
 
+N_ANSWERING = 2_000
+"""Questions of the study of answering, each asked in several ways."""
 PAGE = Path(__file__).with_name("BASELINE.md")
 _FOUND = ("article_hit@1", "article_hit@5", "article_hit@10")
 _SAID = ("right", "spans_em", "spans_f1", "answer_f1", "answer_contains", "cited_answer")
@@ -44,13 +47,14 @@ _REWRITTEN = ("rewrite_bleu", "rewrite_rouge1_recall")
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A run and what is shown of it; `against`: the file of another part that it is compared with."""
+    """A run and what is shown of it; `against`: the file of another part that it is compared with, and what differs."""
 
     file: str
     words: tuple[str, ...]
     metrics: tuple[str, ...]
     tags: tuple[str, ...] = ()
     against: str = ""
+    gains: str = ""
 
 
 def _part(name: str, *metrics: str, tags: tuple[str, ...] = ()) -> Part:
@@ -58,7 +62,8 @@ def _part(name: str, *metrics: str, tags: tuple[str, ...] = ()) -> Part:
 
 
 def _without_rewriting(name: str, *metrics: str) -> Part:
-    return Part(f"{name}-as-asked", (name, "--set", "rewrite=no"), metrics, against=name)
+    words = (name, "--set", "rewrite=no")
+    return Part(f"{name}-as-asked", words, metrics, against=name, gains="resolving follow-ups")
 
 
 def _support(name: str, scorer: str) -> Part:
@@ -78,7 +83,7 @@ PARTS = (
     _without_rewriting("abg-coqa-library", *_IN_LIBRARY),
     _part("mtrag-un", "answer_f1", *_CITED, *_REFUSED, tags=("partial", "unanswerable", "underspecified")),
     _part("rgb", *_SAID, *_REFUSED, tags=("clean", "noise", "negative", "counterfactual")),
-    *(_support(name, scorer) for name in ("wice", "qags") for scorer in ("lexical", "embedding")),
+    *(_support(name, scorer) for name in ("wice", "qags") for scorer in SCORERS),
 )
 
 
@@ -129,14 +134,38 @@ def _line(name: str, figure: Figure, tag: str = "") -> str:
 
 def _differences(part: Part, found: Comparison) -> Iterator[str]:
     command = f"footnote eval compare {part.file}.jsonl {part.against}.jsonl"
-    yield f"\nWhat resolving follow-ups gains (`{command}`; p corrected by Holm):\n"
-    yield "| | as asked | resolved | gain | 95 % interval | p | won/even/lost |\n|---|---|---|---|---|---|---|"
+    yield f"\nWhat {part.gains} gains (`{command}`; p corrected by Holm):\n"
+    yield "| | without | with | gain | 95 % interval | p | won/even/lost |\n|---|---|---|---|---|---|---|"
     for change in (change for change in found.changes if change.metric in part.metrics):
         delta = change.delta
         bounds = f"[{delta.low:+.3f}, {delta.high:+.3f}]" if delta.low is not None else ""
         p = "" if change.p_corrected is None else f"{change.p_corrected:.4f}"
         duel = f"{change.wins}/{change.ties}/{change.losses}"
         yield f"| {change.metric} | {change.a:.3f} | {change.b:.3f} | {delta.value:+.3f} | {bounds} | {p} | {duel} |"
+
+
+def _reader_alone(data: Path) -> Iterator[str]:
+    from bot.reader.model import Network
+    from eval.studies.reading import figures, read_all, read_dev
+
+    yield "\n## The reader alone\n\n`python -m eval.studies.reading` (SQuAD dev_a, the passage given)\n"
+    yield "| | value | 95 % interval | n | groups |\n|---|---|---|---|---|"
+    for name, figure in figures(read_all(Network(), read_dev(data))).items():
+        bounds = f"[{figure.low:.3f}, {figure.high:.3f}]" if figure.low is not None else ""
+        yield f"| {name} | {figure.value:.3f} | {bounds} | {figure.n:,} | {figure.n_groups} |"
+
+
+def _answering(data: Path, work: Path | None) -> Iterator[str]:
+    from eval.library import work_folder
+    from eval.studies.picking import figures, run
+
+    yield "\n## Answering and refusing\n\n`python -m eval.studies.picking` (SQuAD dev_a through our own retrieval)\n"
+    yield "| | n | reader | 95 % interval | sentence picker | 95 % interval |\n|---|---|---|---|---|---|"
+    folder = work_folder(work) / "studies"
+    both = [figures(run(data, N_ANSWERING, folder, reader)) for reader in ("spans", "sentences")]
+    for ours, theirs in zip(*both, strict=True):
+        shown = [f"{one.value:.3f} | [{one.low:.3f}, {one.high:.3f}]" for one in (ours, theirs)]
+        yield f"| {ours.name} | {ours.n:,} | {shown[0]} | {shown[1]} |"
 
 
 def _peers(data: Path, work: Path | None, chosen: Sequence[str]) -> Iterator[str]:
@@ -175,7 +204,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--peers", metavar="NAME,...", help="these peers too, or all (first: make peers-env)")
     options = parser.parse_args(arguments)
     try:
-        lines = [HEAD, *page(Path(options.data), options.results, options.work)]
+        lines = [HEAD, *_reader_alone(Path(options.data)), *_answering(Path(options.data), options.work)]
+        lines += page(Path(options.data), options.results, options.work)
         chosen = [] if options.peers == "all" else (options.peers or "").split(",")
         lines += _peers(Path(options.data), options.work, chosen) if options.peers else []
     except FootnoteError as error:

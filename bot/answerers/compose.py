@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from bot.answerers.asked import Asked
 from bot.answerers.kinds import find_kind
 from bot.answerers.names import find_names
+from bot.answerers.part import Piece
 from bot.answerers.pick import Candidate
 from bot.english.terms import stems, stopwords
 from bot.types import Span
@@ -29,15 +29,6 @@ LONG_CHARS = 160
 """Shorter sentences are never cut."""
 _SHORT_KINDS = ("person", "place", "org", "date", "duration", "number", "money", "percent", "age")
 _TAIL = re.compile(r"(?:;|,)\s(?:while|whereas|which|prompting|although|though|but)\s|;\s")
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A quotable stretch of an article, and the short answer in it ("" where the wording does not make it clear)."""
-
-    span: Span
-    text: str
-    short: str
 
 
 def pieces(asked: Asked, candidates: Sequence[Candidate]) -> list[Piece]:
@@ -117,7 +108,9 @@ def _piece(asked: Asked, candidate: Candidate) -> Piece:
     text = candidate.line.text[:end]
     short = short_answer(asked, candidate)
     return Piece(
-        Span(span.article_id, span.version, span.start, span.start + end), text, short if short in text else ""
+        Span(span.article_id, span.version, span.start, span.start + end),
+        text,
+        (short,) if short and short in text else (),
     )
 
 

@@ -8,7 +8,6 @@ exported, copied or cached. Import and load take 0.3 s and 130 MB; sentence-tran
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from importlib.resources import files
@@ -19,6 +18,7 @@ from tokenizers import Tokenizer
 
 from bot.embed import weights
 from bot.embed.quiet import import_onnxruntime
+from bot.embed.session import options_for
 from bot.errors import ModelError
 
 Run = Callable[[np.ndarray, np.ndarray], np.ndarray]
@@ -34,7 +34,6 @@ BULK = 64
 FULL = 0.8
 """A text shorter than this share of its batch's longest goes into the next one: a word piece of padding costs as much
 as any other, and a batch of one nothing extra."""
-MAX_THREADS = 16
 
 
 class MiniLM:
@@ -142,12 +141,8 @@ def padded(pieces: Sequence[Sequence[int]]) -> tuple[np.ndarray, np.ndarray]:
 
 def _onnxruntime(folder: Path) -> Run:
     onnxruntime = import_onnxruntime()
-    options = onnxruntime.SessionOptions()
+    options = options_for(onnxruntime)
     options.add_session_config_entry("session.model_external_initializers_file_folder_path", str(folder))
-    # Said explicitly, or onnxruntime pins its threads, and complains on stderr in containers that own few cores.
-    options.intra_op_num_threads = min(_cores(), MAX_THREADS)
-    # Threads that spin while they wait cost 40 % more processor time on a busy machine, and the user has other work.
-    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     session = onnxruntime.InferenceSession(_graph(), options, providers=["CPUExecutionProvider"])
 
     def run(ids: np.ndarray, mask: np.ndarray) -> np.ndarray:
@@ -159,10 +154,6 @@ def _onnxruntime(folder: Path) -> Run:
 
 def _graph() -> bytes:
     return files("bot.embed").joinpath("minilm.onnx").read_bytes()
-
-
-def _cores() -> int:
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _valid(text: str) -> str:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from eval.system import System
 
 TOO_MANY_ERRORS = 3
-SUPPORT = ("lexical", "embedding")
+SUPPORT = ("lexical", "embedding", "reader")
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,7 @@ class Options:
 
     home: str | None = None
     answerer: str | None = None
+    strictness: float | None = None
     articles: tuple[str, ...] = ()
     tag: tuple[str, ...] = ()
     since: str | None = None
@@ -49,7 +50,7 @@ class Options:
         """The settings of this run, the command line first."""
         from bot.settings import load_settings
 
-        return load_settings(self.home, answerer=self.answerer)
+        return load_settings(self.home, answerer=self.answerer, strictness=self.strictness)
 
     def scope(self) -> Scope:
         """Which articles count. Ids stand as typed; whoever has the library resolves them.
@@ -86,6 +87,10 @@ SHARED: dict[str, Any] = {
     "answerer": Annotated[
         str | None, typer.Option("--answerer", metavar="NAME", help="What answers: extractive, or PROVIDER:MODEL.")
     ],
+    "strictness": Annotated[
+        float | None,
+        typer.Option("--strictness", metavar="P", help="Answer from this confidence on, 0..1 (default 0.5)."),
+    ],
     "articles": Annotated[list[str] | None, typer.Option("--articles", metavar="ID,...", help="Only these articles.")],
     "tag": Annotated[list[str] | None, typer.Option("--tag", metavar="T", help="Only articles with this tag.")],
     "since": Annotated[
@@ -99,7 +104,7 @@ SHARED: dict[str, Any] = {
     "json": Annotated[bool, typer.Option("--json", help="Print JSON.")],
 }
 EVERYWHERE = ("home", "color", "debug")
-ASKING = ("answerer", "articles", "tag", "since", "until", *EVERYWHERE)
+ASKING = ("answerer", "strictness", "articles", "tag", "since", "until", *EVERYWHERE)
 
 Command = Callable[..., int]
 
@@ -144,6 +149,7 @@ def _gather(ctx: typer.Context) -> Options:
         levels.insert(0, levels[0].parent)
     found: dict[str, Any] = {}
     for level in levels:
-        given = {name: value for name, value in level.params.items() if name in SHARED and value}
+        said = {name: value for name, value in level.params.items() if name in SHARED}
+        given = {name: value for name, value in said.items() if value or (value == 0 and value is not False)}
         found |= {name: tuple(value) if isinstance(value, list) else value for name, value in given.items()}
     return Options(**found)

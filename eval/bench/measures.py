@@ -128,13 +128,27 @@ def warm(bench: Bench) -> list[Row]:
     path.write_text(json.dumps(asked), encoding="utf-8")
     found, held = step("warm", str(home), str(path)), step("count", str(home))
     total = found["total_ms"]
+    finding = median(found["parts_ms"].get("retrieve", [0.0]))
     parts = ", ".join(f"{part} {median(ms):.0f}" for part, ms in found["parts_ms"].items() if part != "total")
     where = f"{held['articles']:,} articles, {held['chunks']:,} chunks"
     return [
-        Row(f"warm question, {where}", f"{median(total):.0f} ms", bound="50 ms median", met=median(total) <= 50),
+        Row(
+            f"warm question, {where}",
+            f"{median(total):.0f} ms",
+            bound="200 ms median; aim 100",
+            met=median(total) <= 200,
+        ),
+        Row("  of which retrieval", f"{finding:.0f} ms", bound="50 ms median", met=finding <= 50),
         Row("  95 % of them within", f"{quantiles(total, n=20)[-1]:.0f} ms"),
         Row("  parts, medians in ms", parts),
     ]
+
+
+def reading(bench: Bench) -> list[Row]:
+    """Five passages read, beside a stock question answering model on the same encoder."""
+    found = step("read_five", str(bench.home("samples")), str(max(bench.runs, 10)))
+    ours, stock = median(found["ours_ms"]), median(found["stock_ms"])
+    return [Row("reading five passages", f"{ours:.0f} ms", f"{stock:.0f} ms", stock / ours, "1 time", stock >= ours)]
 
 
 def ingest(bench: Bench) -> list[Row]:
@@ -167,5 +181,6 @@ MEASURES: dict[str, Callable[[Bench], list[Row]]] = {
     "help": help_page,
     "cold": cold,
     "warm": warm,
+    "reading": reading,
     "ingest": ingest,
 }

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import sys
 import time
 from contextlib import redirect_stdout
@@ -18,6 +19,7 @@ from typing import Any
 HEAVY = ("torch", "sentence_transformers", "transformers", "chromadb", "langchain", "onnxruntime", "numpy")
 WARM_UP = 5
 """Questions asked before the clock counts: the first ones open indexes."""
+QUESTION = "what gifts were exchanged?"
 Json = dict[str, Any]
 
 
@@ -123,6 +125,43 @@ def warm(home: str, questions: str) -> Json:
     return {"total_ms": total, "parts_ms": {name: [p.get(name, 0.0) for p in parts] for name in parts[0]}}
 
 
+def read_five(home: str, rounds: str) -> Json:
+    """Time our reader on five passages of a library, and beside it a stock question answering model of its size.
+
+    The stock one is transformers' BertForQuestionAnswering on the encoder's weights, float32, in one padded batch.
+    """
+    import torch
+    from transformers import AutoTokenizer, BertForQuestionAnswering
+
+    from bot.embed.weights import package_folder
+    from bot.reader.reading import Reader
+    from bot.store import open_store
+    from bot.types import Passage
+
+    store = open_store(Path(home))
+    chunks = [chunk for info in store.articles() for _, chunk in store.article_chunks(info.id)]
+    passages = [Passage(chunk, n, 0.5) for n, chunk in enumerate(sorted(chunks, key=lambda c: -len(c.text))[:5], 1)]
+    reader, folder = Reader(), str(package_folder())
+    tokenizer = AutoTokenizer.from_pretrained(folder, local_files_only=True)
+    stock = BertForQuestionAnswering.from_pretrained(folder, local_files_only=True).eval()
+    torch.set_num_threads(min(16, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1))
+    texts = [passage.chunk.text for passage in passages]
+
+    def plain() -> None:
+        batch = tokenizer([QUESTION] * 5, texts, truncation="only_second", padding=True, return_tensors="pt")
+        with torch.inference_mode():
+            stock(**batch)
+
+    ours: list[float] = []
+    theirs: list[float] = []
+    for n in range(int(rounds) + 1):
+        for run, times in ((lambda: reader.read(QUESTION, passages), ours), (plain, theirs)):
+            began = time.perf_counter()
+            run()
+            times += [(time.perf_counter() - began) * 1000] * (n > 0)
+    return {"ours_ms": ours, "stock_ms": theirs}
+
+
 STEPS = {
     step.__name__: step
     for step in (
@@ -134,6 +173,7 @@ STEPS = {
         plain_encode,
         embed_only,
         warm,
+        read_five,
     )
 }
 

@@ -1,10 +1,11 @@
-"""Do these words support that statement? Two simple scorers, named for what they are.
+"""Do these words support that statement? Three scorers, named for what they are.
 
     lexical    the share of the statement's words, rare ones weighing more, that the best three sentences have
     embedding  the cosine of the statement and the nearest sentence (all-MiniLM-L6-v2)
+    reader     the likeliest support by one of the sentences that share most with it, as the trained reader reads them
 
-Promise: a score from 0 to 1, the same for the same texts. Neither reads: a negation is invisible to both. They stand
-in for the 11B entailment model of ALCE (Gao et al. 2023), and figures made with them say so.
+Promise: a score from 0 to 1, the same for the same texts. The first two do not read: a negation is invisible to them.
+They stand in for the 11B entailment model of ALCE (Gao et al. 2023), and figures made with them say so.
 """
 
 from __future__ import annotations
@@ -19,7 +20,9 @@ from bot.sentences import split_sentences
 Scorer = Callable[[str, str], float]
 MAX_SENTENCES = 3
 """ALCE lets a statement lean on three citations."""
-THRESHOLDS = {"lexical": 0.65, "embedding": 0.68}
+MAX_READ = 6
+"""Sentences that the reader is given."""
+THRESHOLDS = {"lexical": 0.65, "embedding": 0.68, "reader": 0.5}
 """From here on a statement counts as supported: where balanced accuracy on WiCE is best (eval/LOG.md)."""
 
 
@@ -67,9 +70,36 @@ def embedding() -> Scorer:
     return score
 
 
+def reader() -> Scorer:
+    """The scorer by the trained reader; opens it."""
+    from bot.reader.reading import Reader
+    from bot.types import Chunk, Passage
+
+    opened = Reader()
+
+    def score(statement: str, evidence: str) -> float:
+        text = _nearest(statement, evidence)
+        (read,) = opened.read(statement, [Passage(Chunk("", "", 0, len(text), text), 1, 1.0)])
+        return max((stance.supports for stance in read.stances), default=0.0)
+
+    return score
+
+
+def _nearest(statement: str, evidence: str) -> str:
+    """The sentences that share most with the statement, in their order: what fits into one window."""
+    wanted = {token.stem: rarity(token.stem) for token in tokens(statement) if not token.is_stopword}
+    sentences = split_sentences(evidence)
+    held = [sum(wanted[w] for w in wanted.keys() & words) for words in _content(evidence)]
+    best = sorted(range(len(sentences)), key=lambda n: (-held[n], n))[:MAX_READ]
+    return " ".join(evidence[sentences[n].start : sentences[n].end] for n in sorted(best))
+
+
+SCORERS: dict[str, Callable[[], Scorer]] = {"lexical": lambda: lexical, "embedding": embedding, "reader": reader}
+
+
 def scorer(name: str) -> Scorer:
-    """`lexical` or `embedding`."""
-    return {"lexical": lambda: lexical, "embedding": embedding}[name]()
+    """One of SCORERS, opened."""
+    return SCORERS[name]()
 
 
 def balanced_accuracy(supported: Sequence[bool], verdicts: Sequence[bool]) -> float | None:

@@ -1,6 +1,6 @@
-"""Picking and refusing measured: whether the best sentence answers, and the confidence tells when none does.
+"""Answering and refusing measured: whether the best sentence answers, and the confidence tells when none does.
 
-    python -m eval.studies.picking --data DIR [--questions 2000] [--work DIR] [--json]
+    python -m eval.studies.picking --data DIR [--reader spans|sentences] [--questions 2000] [--work DIR] [--json]
 
 Promise: the questions are SQuAD dev_a's, which tune and measure but never train; ways of asking are those of
 `eval.studies.cases`; intervals are 95 %, drawn over articles (cluster bootstrap, seeded). Wording is not judged.
@@ -20,11 +20,11 @@ from pathlib import Path
 import numpy as np
 from scipy.stats import rankdata
 
-from bot.answerers.asked import read
-from bot.answerers.evidence import confidence, evidence
-from bot.answerers.pick import pick
-from bot.embed import Embedder, load_embedder
+from bot.answerers.part import Reads
+from bot.embed import load_embedder
 from bot.settings import Settings
+from bot.wiring import open_reads
+from eval.metrics.answers import token_f1
 from eval.progress import progress
 from eval.sets import open_set
 from eval.statistics import N_SAMPLES
@@ -35,12 +35,13 @@ STRICTNESS = Settings(home=Path()).strictness
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """What became of one case. `places`: whether the 1st, 2nd, ... sentence holds the answer."""
+    """What became of one case. `places`: whether the 1st, 2nd, ... sentence holds it; `f1` of the short answer."""
 
     way: str
     article: str
     confidence: float
     places: tuple[bool, ...]
+    f1: float = 0.0
 
     @property
     def answered(self) -> bool:
@@ -59,13 +60,12 @@ class Figure:
     high: float
 
 
-def judge(case: Case, embedder: Embedder) -> Judged:
-    """Pick, weigh the evidence, and look."""
-    picked = pick(read(case.text), case.passages, embedder)
-    found = picked.candidates
-    sure = confidence(evidence(picked.asked, found)) if found else 0.0
-    places = tuple(case.holds_answer(one.span.article_id, one.span.start, one.span.end) for one in found)
-    return Judged(case.way, case.item.group, sure, places)
+def judge(case: Case, reads: Reads) -> Judged:
+    """Read the passages, and look."""
+    part = reads.read(case.text, case.passages)
+    places = tuple(case.holds_answer(one.article_id, one.start, one.end) for one in part.ranked)
+    shorts = [short for piece in part.say().pieces for short in piece.shorts] if part.ranked else []
+    return Judged(case.way, case.item.group, part.confidence, places, token_f1(", ".join(shorts), case.item.answers))
 
 
 def figures(judged: Sequence[Judged]) -> list[Figure]:
@@ -74,6 +74,7 @@ def figures(judged: Sequence[Judged]) -> list[Figure]:
     found = [
         _mean("own: best sentence holds the answer", own, lambda one: any(one.places[:1])),
         _mean("own: one of the best 3", own, lambda one: any(one.places[:3])),
+        _mean("own: F1 of the short answer", own, lambda one: one.f1),
         _mean("own: refused", own, lambda one: one.confidence < STRICTNESS),
         _mean(
             "own: answered with a right sentence", own, lambda one: one.confidence >= STRICTNESS and any(one.places[:1])
@@ -89,7 +90,7 @@ def figures(judged: Sequence[Judged]) -> list[Figure]:
     return found
 
 
-def _mean(name: str, judged: Sequence[Judged], is_so: Callable[[Judged], bool]) -> Figure:
+def _mean(name: str, judged: Sequence[Judged], is_so: Callable[[Judged], float]) -> Figure:
     values = np.array([float(is_so(one)) for one in judged])
     means = [values[rows].mean() for rows in _samples([one.article for one in judged])]
     return Figure(name, len(judged), float(values.mean()), *_bounds(means))
@@ -122,9 +123,11 @@ def _bounds(values: Sequence[float]) -> tuple[float, float]:
     return float(low), float(high)
 
 
-def run(data: Path, n_questions: int, work: Path) -> list[Judged]:
+def run(data: Path, n_questions: int, work: Path, reader: str) -> list[Judged]:
     """Every case of `n_questions` of dev_a."""
-    embedder = load_embedder(Settings(home=Path()))
+    settings = Settings(home=Path(), reader=reader)
+    embedder = load_embedder(settings)
+    reads = open_reads(settings, embedder)
     whole = open_set("squad-dev", data)
     articles = whole.articles or ()
     items = random.Random(1).sample(whole.items, min(n_questions, len(whole.items)))  # noqa: S311 a draw of questions
@@ -133,7 +136,7 @@ def run(data: Path, n_questions: int, work: Path) -> list[Judged]:
     seen: set[str] = set()
     with progress("picking: questions", len(items)) as step:
         for case in make_cases(retriever, articles, items, WAYS):
-            judged.append(judge(case, embedder))
+            judged.append(judge(case, reads))
             step(case.item.id not in seen)
             seen.add(case.item.id)
     return judged
@@ -144,12 +147,13 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m eval.studies.picking", description="Measure picking and refusing.")
     given = os.environ.get("FOOTNOTE_DATA")
     parser.add_argument("--data", type=Path, default=given, required=not given, help="or FOOTNOTE_DATA")
+    parser.add_argument("--reader", choices=("spans", "sentences"), default="spans")
     parser.add_argument("--questions", type=int, default=2000)
     parser.add_argument("--work", type=Path, help="where the library is kept for the next time")
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as spare:
-        found = figures(run(Path(options.data), options.questions, options.work or Path(spare)))
+        found = figures(run(Path(options.data), options.questions, options.work or Path(spare), options.reader))
     if options.json:
         print(json.dumps([{name: getattr(one, name) for name in Figure.__slots__} for one in found]))  # noqa: T201
         return 0

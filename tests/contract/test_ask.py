@@ -158,3 +158,12 @@ def test_colour_is_there_when_asked_for_and_not_otherwise(shared_program: Progra
     assert "\x1b[" in shared_program(*ask, "--color", "always").stdout
     assert "\x1b[" in shared_program(*ask, env={"FORCE_COLOR": "1"}).stdout
     assert "\x1b" not in shared_program(*ask, env={"FORCE_COLOR": "1", "NO_COLOR": "1"}).stdout
+
+
+def test_strictness_decides_what_is_answered(shared_program: Program) -> None:
+    question = "What did Renzi give Solberg?"
+    assert shared_program("ask", question, "--strictness", "0").returncode == 0
+    assert shared_program("ask", question, "--strictness", "1").returncode == 3
+    wrong = shared_program("ask", question, "--strictness", "2")
+    assert wrong.returncode == 2
+    assert "not within 0..1" in wrong.stderr

@@ -1,0 +1,117 @@
+"""Reading with the trained reader (`reader = spans`): the exact words that answer, and how likely they do.
+
+Promise: the best passages are read first, and the others only where these leave a doubt; every span is an exact range
+of its article. How likely it is that the articles answer is told by `belief`, how much is quoted by `clause`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.answerers.asked import Asked, read
+from bot.answerers.belief import Candidate, believe, candidates_of, said_alike
+from bot.answerers.clause import quote
+from bot.answerers.part import Piece, Said
+from bot.reader.reading import Reader, Reading
+from bot.types import Passage, Span
+
+N_FIRST, N_READ = 3, 6
+"""Passages read at first, and at most: SQuAD dev_a and newsqa gain nothing from more (eval/LOG.md)."""
+CERTAIN = 0.9
+"""No further passage is read from this confidence on."""
+MAX_PIECES = 3
+SECOND_SHARE, RIVAL_SHARE, RIVAL_LEAST = 0.3, 0.35, 0.5
+"""A further span needs this share of the best one's likelihood: where several things are asked for, and from another
+article that tells it differently, which must be likelier than not by itself, too."""
+_NEGATION = re.compile(
+    r"\b(?:not|no|never|none|nobody|nothing|neither|nor|without|refused?|denied|denies)\b|n['’]t\b", re.I
+)
+SURE_STANCE = 0.7
+"""From this probability on a sentence settles a yes/no question."""
+
+
+@dataclass(frozen=True, slots=True)
+class SpanPart:
+    """See `bot.answerers.part.Part`; `candidates` best first."""
+
+    asked: Asked
+    candidates: Sequence[Candidate]
+    readings: Sequence[Reading]
+    confidence: float
+
+    @property
+    def ranked(self) -> list[Span]:
+        """The sentences with the best spans."""
+        return list(dict.fromkeys(one.sentence for one in self.candidates))
+
+    def say(self) -> Said:
+        """The best span in its clause, others of its article where several are asked for, a rival of another article."""
+        if self.asked.kind == "yesno" and (settled := self._settled()):
+            return settled
+        best = self.candidates[0]
+        chosen = [best]
+        for one in self.candidates[1:]:
+            if len(chosen) < MAX_PIECES and self._adds(one, chosen):
+                chosen.append(one)
+        return Said(tuple(_pieces(self.asked, chosen)), self._rival())
+
+    def _adds(self, one: Candidate, chosen: Sequence[Candidate]) -> bool:
+        best = chosen[0]
+        several = self.asked.plural or self.asked.kind == "list"
+        alike = any(said_alike(one.text, other.text) for other in chosen)
+        of_article = one.span.article_id == best.span.article_id
+        return several and of_article and not alike and one.likelihood >= SECOND_SHARE * best.likelihood
+
+    def _rival(self) -> Piece | None:
+        best = self.candidates[0]
+        for one in self.candidates[1:]:
+            likely = one.likelihood >= max(RIVAL_LEAST, RIVAL_SHARE * best.likelihood)
+            if likely and one.span.article_id != best.span.article_id and not said_alike(one.text, best.text):
+                return _pieces(self.asked, [one])[0] if not self.asked.plural else None
+        return None
+
+    def _settled(self) -> Said | None:
+        """Yes or no with the sentence that shows it; None where none is clear enough."""
+        stances = [(max(s.supports, s.contradicts), s, r.passage) for r in self.readings for s in r.stances]
+        if not stances:
+            return None
+        sure, stance, passage = max(stances, key=lambda one: one[0])
+        if sure < SURE_STANCE:
+            return None
+        chunk = passage.chunk
+        span = Span(chunk.article_id, chunk.version, stance.start, stance.end)
+        text = chunk.text[stance.start - chunk.start : stance.end - chunk.start]
+        verdict = "Yes" if stance.supports >= stance.contradicts else "No"
+        if bool(_NEGATION.search(text)) != bool(_NEGATION.search(self.asked.text)):
+            verdict = ""  # "did not rule out": the sentence tells, but which way is not for a small model to say
+        return Said((Piece(span, text),), verdict=verdict)
+
+
+@dataclass(frozen=True, slots=True)
+class BySpan:
+    """See the module."""
+
+    reader: Reader
+
+    def read(self, question: str, passages: Sequence[Passage]) -> SpanPart:
+        """The spans that may answer, best first."""
+        asked, readings = read(question), list[Reading]()
+        found: list[Candidate] = []
+        confidence = 0.0
+        for some in (passages[:N_FIRST], passages[N_FIRST:N_READ]):
+            if not some or confidence >= CERTAIN:
+                break
+            readings += self.reader.read(question, some)
+            found = candidates_of(asked, readings)
+            confidence = believe(asked, found, readings)
+        return SpanPart(asked, found, readings, confidence)
+
+
+def _pieces(asked: Asked, chosen: Sequence[Candidate]) -> list[Piece]:
+    """One piece a sentence, in the order of the article."""
+    by_sentence: dict[Span, list[Candidate]] = {}
+    for one in sorted(chosen, key=lambda one: one.span.start):
+        by_sentence.setdefault(one.sentence, []).append(one)
+    return [quote(asked, sentence, of) for sentence, of in by_sentence.items()]
