@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import io
 import json
-import os
 import sys
 import time
+from collections.abc import Callable
 from contextlib import redirect_stdout
 from pathlib import Path
 from typing import Any
@@ -125,14 +125,22 @@ def warm(home: str, questions: str) -> Json:
     return {"total_ms": total, "parts_ms": {name: [p.get(name, 0.0) for p in parts] for name in parts[0]}}
 
 
+def _timed(run: Callable[[], object], rounds: int) -> list[float]:
+    """Milliseconds of each round, after one that does not count."""
+    run()
+    found = []
+    for _ in range(rounds):
+        began = time.perf_counter()
+        run()
+        found.append((time.perf_counter() - began) * 1000)
+    return found
+
+
 def read_five(home: str, rounds: str) -> Json:
     """Time our reader on five passages of a library, and beside it a stock question answering model of its size.
 
     The stock one is transformers' BertForQuestionAnswering on the encoder's weights, float32, in one padded batch.
     """
-    import torch
-    from transformers import AutoTokenizer, BertForQuestionAnswering
-
     from bot.embed.weights import package_folder
     from bot.reader.reading import Reader
     from bot.store import open_store
@@ -141,24 +149,23 @@ def read_five(home: str, rounds: str) -> Json:
     store = open_store(Path(home))
     chunks = [chunk for info in store.articles() for _, chunk in store.article_chunks(info.id)]
     passages = [Passage(chunk, n, 0.5) for n, chunk in enumerate(sorted(chunks, key=lambda c: -len(c.text))[:5], 1)]
-    reader, folder = Reader(), str(package_folder())
+    reader = Reader()
+    # Ours first, and torch only then imported: its threads go on spinning for a while after they have computed.
+    ours = _timed(lambda: reader.read(QUESTION, passages), int(rounds))
+
+    import torch
+    from transformers import AutoTokenizer, BertForQuestionAnswering
+
+    folder, texts = str(package_folder()), [passage.chunk.text for passage in passages]
     tokenizer = AutoTokenizer.from_pretrained(folder, local_files_only=True)
     stock = BertForQuestionAnswering.from_pretrained(folder, local_files_only=True).eval()
-    torch.set_num_threads(min(16, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1))
-    texts = [passage.chunk.text for passage in passages]
 
     def plain() -> None:
         batch = tokenizer([QUESTION] * 5, texts, truncation="only_second", padding=True, return_tensors="pt")
         with torch.inference_mode():
             stock(**batch)
 
-    ours: list[float] = []
-    theirs: list[float] = []
-    for n in range(int(rounds) + 1):
-        for run, times in ((lambda: reader.read(QUESTION, passages), ours), (plain, theirs)):
-            began = time.perf_counter()
-            run()
-            times += [(time.perf_counter() - began) * 1000] * (n > 0)
+    theirs = _timed(plain, int(rounds))
     return {"ours_ms": ours, "stock_ms": theirs}
 
 
