@@ -1,6 +1,6 @@
 """Trains the reader, from the beginning or from where it was cut.
 
-    python -m training.reader.train --out FOLDER [--rows N] [--rate 2e-4] [--size 32] [--seed 0] [--device cpu]
+    python -m training.reader.train --data FOLDER --out FOLDER [--rows N] [--start FILE] [--rate 2e-4] [--seed 0]
 
 Promise: FOLDER/last.pt is replaced whole every few minutes; started again with the same options the run goes on from
 there, with the same batches. The rate rises, stays, and falls over the last part; FOLDER/log.jsonl has the losses.
@@ -60,10 +60,12 @@ class Trainer:
             {"params": heads, "factor": HEAD_RATE},
         ]
 
-    def resume(self) -> None:
-        """Go on from the last checkpoint, where there is one."""
+    def resume(self, start: Path | None = None) -> None:
+        """Go on from the last checkpoint; where there is none, begin with the weights of another run's, `start`."""
         path = self.out / "last.pt"
-        if path.exists():
+        if start and not path.exists():
+            self.reader.load_state_dict(load_reader(start).state_dict())
+        elif path.exists():
             stored = torch.load(path, weights_only=True, map_location=self.device)
             self.reader.load_state_dict(stored["reader"])
             self.optimiser.load_state_dict(stored["optimiser"])
@@ -135,6 +137,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True, help="folder of the run")
     parser.add_argument("--data", type=Path, required=True, help="folder with the rows-N.npz of prepare")
     parser.add_argument("--rows", type=int, help="rows to learn from; default: all of them once")
+    parser.add_argument("--start", type=Path, help="checkpoint of another run, whose weights to begin with")
     parser.add_argument("--rate", type=float, default=2e-4)
     parser.add_argument("--size", type=int, default=32)
     parser.add_argument("--seed", type=int, default=0)
@@ -144,7 +147,7 @@ def main() -> None:
     args.out.mkdir(parents=True, exist_ok=True)
     rows = Rows(sorted(args.data.glob("rows-*.npz")), args.size, args.seed)
     trainer = Trainer(rows, args.rows or rows.n_rows, args.size, args.rate, args.out, args.device)
-    trainer.resume()
+    trainer.resume(args.start)
     trainer.run()
 
 
