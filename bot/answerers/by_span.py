@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.answerers.asked import Asked, read
 from bot.answerers.belief import Candidate, believe, candidates_of, said_alike
@@ -17,8 +17,8 @@ from bot.answerers.part import Piece, Said
 from bot.reader.reading import Reader, Reading
 from bot.types import Passage, Span
 
-N_FIRST, N_READ = 3, 6
-"""Passages read at first, and at most: SQuAD dev_a and newsqa gain nothing from more (eval/LOG.md)."""
+N_FIRST, N_READ = 2, 4
+"""Passages read at first, and at most: more give the same answers (training/LOG.md)."""
 CERTAIN = 0.9
 """No further passage is read from this confidence on."""
 MAX_PIECES = 3
@@ -28,7 +28,7 @@ article that tells it differently, which must be likelier than not by itself, to
 _NEGATION = re.compile(
     r"\b(?:not|no|never|none|nobody|nothing|neither|nor|without|refused?|denied|denies)\b|n['’]t\b", re.I
 )
-SURE_STANCE = 0.7
+SURE_STANCE = 0.8
 """From this probability on a sentence settles a yes/no question."""
 
 
@@ -48,8 +48,8 @@ class SpanPart:
 
     def say(self) -> Said:
         """The best span in its clause, others of its article where several are asked for, a rival of another article."""
-        if self.asked.kind == "yesno" and (settled := self._settled()):
-            return settled
+        if self.asked.kind == "yesno":
+            return self._settled()
         best = self.candidates[0]
         chosen = [best]
         for one in self.candidates[1:]:
@@ -72,21 +72,17 @@ class SpanPart:
                 return _pieces(self.asked, [one])[0] if not self.asked.plural else None
         return None
 
-    def _settled(self) -> Said | None:
-        """Yes or no with the sentence that shows it; None where none is clear enough."""
-        stances = [(max(s.supports, s.contradicts), s, r.passage) for r in self.readings for s in r.stances]
-        if not stances:
-            return None
-        sure, stance, passage = max(stances, key=lambda one: one[0])
-        if sure < SURE_STANCE:
-            return None
-        chunk = passage.chunk
-        span = Span(chunk.article_id, chunk.version, stance.start, stance.end)
-        text = chunk.text[stance.start - chunk.start : stance.end - chunk.start]
-        verdict = "Yes" if stance.supports >= stance.contradicts else "No"
-        if bool(_NEGATION.search(text)) != bool(_NEGATION.search(self.asked.text)):
-            verdict = ""  # "did not rule out": the sentence tells, but which way is not for a small model to say
-        return Said((Piece(span, text),), verdict=verdict)
+    def _settled(self) -> Said:
+        """The best sentence, and before it yes or no where it is clear which."""
+        sentence = self.candidates[0].sentence
+        (piece,) = _pieces(self.asked, self.candidates[:1])
+        stances = [s for r in self.readings for s in r.stances if (s.start, s.end) == (sentence.start, sentence.end)]
+        best = max(stances, key=lambda s: max(s.supports, s.contradicts), default=None)
+        verdict = ""
+        # "did not rule out": such a sentence tells, but which way is not for a small model to say.
+        if best and bool(_NEGATION.search(piece.text)) == bool(_NEGATION.search(self.asked.text)):
+            verdict = "Yes" * (best.supports >= SURE_STANCE) or "No" * (best.contradicts >= SURE_STANCE)
+        return Said((replace(piece, shorts=()),), verdict=verdict)
 
 
 @dataclass(frozen=True, slots=True)

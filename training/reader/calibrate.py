@@ -208,7 +208,8 @@ def main() -> None:
         asked = pickle.loads(kept.read_bytes())  # noqa: S301 made by this command
     else:
         asked = ask(args.data, args.work, Reader(Network(args.onnx)), args.questions)
-        kept.write_bytes(pickle.dumps([replace(one) for one in asked]))
+        kept.write_bytes(pickle.dumps(asked))
+    asked = [replace(one, readings=one.readings[:N_READ]) for one in asked]
     print(json.dumps(quality(asked)))  # noqa: T201
     made = fit_all(asked)
     print(json.dumps(quality(asked)))  # noqa: T201
