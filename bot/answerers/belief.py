@@ -15,12 +15,11 @@ from functools import cache, lru_cache
 from importlib.resources import files
 
 from bot.answerers.asked import Asked
-from bot.answerers.features import Line, match
+from bot.answerers.features import Line, odds
 from bot.answerers.kinds import find_kind
 from bot.answerers.roles import direction
 from bot.english.terms import stems, stopwords
 from bot.reader.reading import FoundSpan, Reading
-from bot.sentences import split_sentences
 from bot.types import Passage, Span
 
 SPAN = ("bias", "margin", "answerable", "odds", "first", "again", "asked", "typed", "mistyped", "long", "supports")
@@ -58,8 +57,11 @@ class Candidate:
     likelihood: float
 
 
-def candidates_of(asked: Asked, readings: Sequence[Reading]) -> list[Candidate]:
+def candidates_of(
+    asked: Asked, readings: Sequence[Reading], weights: Mapping[str, float] | None = None
+) -> list[Candidate]:
     """Every span of every reading, best first; the same words of two overlapping passages once."""
+    weights = weights or shipped_weights()["span"]
     seen: dict[Span, tuple[Reading, FoundSpan]] = {}
     for reading in readings:
         chunk = reading.passage.chunk
@@ -72,14 +74,14 @@ def candidates_of(asked: Asked, readings: Sequence[Reading]) -> list[Candidate]:
     made = []
     for (span, text, sentence, passage, values), more in zip(rows, again, strict=True):
         full = values | {"again": more}
-        score = _weighted(weights()["span"], full) + sum(w * full[n] for n, w in BY_HAND.items())
+        score = _weighted(weights, full) + sum(w * full[n] for n, w in BY_HAND.items())
         made.append(Candidate(span, text, sentence, passage, full, _sigmoid(score)))
     return sorted(made, key=lambda one: (-one.likelihood, one.span.article_id, one.span.start))
 
 
 def believe(asked: Asked, found: Sequence[Candidate], readings: Sequence[Reading]) -> float:
     """The probability, 0..1, that the articles answer; `found` best first."""
-    return _sigmoid(_weighted(weights()["answer"], evidence(asked, found, readings))) if found else 0.0
+    return _sigmoid(_weighted(shipped_weights()["answer"], evidence(asked, found, readings))) if found else 0.0
 
 
 def evidence(asked: Asked, found: Sequence[Candidate], readings: Sequence[Reading]) -> dict[str, float]:
@@ -91,7 +93,7 @@ def evidence(asked: Asked, found: Sequence[Candidate], readings: Sequence[Readin
     total = sum(term.weight for term in asked.terms)
     stances = [s for r in readings for s in r.stances] if asked.kind == "yesno" else []
     return {
-        "best": _logit(best.likelihood) / 5,
+        "best": odds(best.likelihood),
         "second": other.likelihood if other else 0.0,
         "margin": best.values["margin"],
         "answerable": max(one.values["answerable"] for one in found),
@@ -126,37 +128,30 @@ def _described(
 ) -> tuple[Span, str, Span, Passage, dict[str, float]]:
     chunk = reading.passage.chunk
     text = chunk.text[span.start - chunk.start : span.end - chunk.start]
-    start, end = _sentence(chunk.text, span.start - chunk.start, span.end - chunk.start)
-    sentence = Span(span.article_id, span.version, chunk.start + start, chunk.start + end)
-    line = Line(sentence, chunk.text[start:end], "body", reading.passage)
+    around = [s for s in reading.stances if s.start < span.end and span.start < s.end]
+    start, end = min((s.start for s in around), default=span.start), max((s.end for s in around), default=span.end)
+    sentence = Span(span.article_id, span.version, start, end)
+    line = Line(sentence, chunk.text[start - chunk.start : end - chunk.start], "body", reading.passage)
     way = direction(asked.roles, line.words, line.places)
     kinds = (
         find_kind(asked.kind, text, Line(span, text, "body", reading.passage).words)
         if asked.kind in SHORT_KINDS
         else []
     )
-    supports = max((s.supports for s in reading.stances if s.start < span.end and span.start < s.end), default=0.0)
     values = {
         "margin": found.score / 10,
         "answerable": reading.answerable / 5,
-        "odds": _logit(reading.passage.score) / 5,
+        "odds": odds(reading.passage.score),
         "first": 1 / reading.passage.rank,
         "asked": float(bool(_plain(text)) and _plain(text) <= asked.stems),
         "typed": float(bool(kinds)),
         "mistyped": float(asked.kind in SHORT_KINDS and not kinds),
         "long": float(len(text.split()) > LONG_WORDS),
-        "supports": supports,
+        "supports": max((s.supports for s in around), default=0.0),
         "direction": float(way > 0),
         "against": float(way < 0),
-        "held": sum(match(asked, line).strengths) / max(1, len(asked.terms)),
     }
     return span, text, sentence, reading.passage, values
-
-
-def _sentence(text: str, start: int, end: int) -> tuple[int, int]:
-    """The sentence around [start:end], or the run of them."""
-    inside = [s for s in split_sentences(text) if s.start < end and start < s.end]
-    return (min(s.start for s in inside), max(s.end for s in inside)) if inside else (start, end)
 
 
 def _again(found: Sequence[tuple[str, float]]) -> list[float]:
@@ -168,7 +163,7 @@ def _again(found: Sequence[tuple[str, float]]) -> list[float]:
 
 
 @cache
-def weights() -> dict[str, dict[str, float]]:
+def shipped_weights() -> dict[str, dict[str, float]]:
     """Those of belief.json: `span` and `answer`."""
     found: dict[str, dict[str, float]] = json.loads(
         files("bot.answerers").joinpath("belief.json").read_text(encoding="utf-8")
@@ -182,8 +177,3 @@ def _weighted(by_name: Mapping[str, float], values: Mapping[str, float]) -> floa
 
 def _sigmoid(logit: float) -> float:
     return 1 / (1 + math.exp(-max(-500.0, min(500.0, logit))))
-
-
-def _logit(probability: float) -> float:
-    p = min(max(probability, 1e-4), 1 - 1e-4)
-    return math.log(p / (1 - p))

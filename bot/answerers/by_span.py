@@ -12,8 +12,9 @@ from dataclasses import dataclass, replace
 
 from bot.answerers.asked import Asked, read
 from bot.answerers.belief import Candidate, believe, candidates_of, said_alike
-from bot.answerers.clause import quote
+from bot.answerers.clause import clause_end
 from bot.answerers.part import Piece, Said
+from bot.english.terms import stems
 from bot.reader.reading import Reader, Reading
 from bot.types import Passage, Span
 
@@ -21,7 +22,8 @@ N_FIRST, N_READ = 2, 4
 """Passages read at first, and at most: more give the same answers (training/LOG.md)."""
 CERTAIN = 0.9
 """No further passage is read from this confidence on."""
-MAX_PIECES = 3
+MAX_PIECES, KEPT_CHARS = 3, 30
+"""No clause is cut to fewer characters."""
 SECOND_SHARE, RIVAL_SHARE, RIVAL_LEAST = 0.3, 0.35, 0.5
 """A further span needs this share of the best one's likelihood: where several things are asked for, and from another
 article that tells it differently, which must be likelier than not by itself, too."""
@@ -111,3 +113,19 @@ def _pieces(asked: Asked, chosen: Sequence[Candidate]) -> list[Piece]:
     for one in sorted(chosen, key=lambda one: one.span.start):
         by_sentence.setdefault(one.sentence, []).append(one)
     return [quote(asked, sentence, of) for sentence, of in by_sentence.items()]
+
+
+def quote(asked: Asked, sentence: Span, found: Sequence[Candidate]) -> Piece:
+    """As much of `sentence` as holds `found`, at least one candidate, all in it, and ends where a clause does."""
+    chunk = found[0].passage.chunk
+    text = chunk.text[sentence.start - chunk.start : sentence.end - chunk.start]
+    terms = {term.stem for term in asked.terms}
+
+    def needed(at: int) -> bool:
+        is_list = text[at] == ";" and text.count(";") > 1  # which a cut would leave hanging
+        return is_list or bool(stems(text[at:]) & terms)
+
+    last = max(one.span.end for one in found) - sentence.start
+    end = clause_end(asked, text, max(KEPT_CHARS, last), needed)
+    shorts = tuple(dict.fromkeys(one.text for one in found))
+    return Piece(Span(sentence.article_id, sentence.version, sentence.start, sentence.start + end), text[:end], shorts)

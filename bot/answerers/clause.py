@@ -1,50 +1,33 @@
-"""How much of a sentence is quoted around the words that answer.
+"""Where a quote may stop before its sentence does.
 
-Promise: the piece is one exact range that holds every span, begins where the sentence begins, and ends where a clause
-does: a closing ", while ..." or "; ..." without a span or a word of the question in it is left out.
+Promise: what is left out is a closing clause (", while ...", "; ...") that holds nothing needed, and what is kept closes
+every quotation and bracket that it opens. Short sentences, and those whose whole may be the answer, are left whole.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable
 
 from bot.answerers.asked import Asked
-from bot.answerers.belief import Candidate
-from bot.answerers.part import Piece
-from bot.english.terms import stems
-from bot.types import Span
 
-LONG_CHARS, KEPT_CHARS = 160, 30
-"""Shorter sentences are never cut, and no clause to fewer characters."""
-TAIL = re.compile(r"(?:;|,)\s(?:while|whereas|which|prompting|although|though|but)\s|;\s")
-WHOLE = ("reason", "definition", "list", "yesno", "quote")
+LONG_CHARS = 160
+"""Shorter sentences are never cut."""
+_TAIL = re.compile(r"(?:;|,)\s(?:while|whereas|which|prompting|although|though|but)\s|;\s")
+_WHOLE = ("reason", "definition", "list", "yesno", "quote")
 """Kinds of question whose answer may well be the whole sentence."""
 
 
-def quote(asked: Asked, sentence: Span, found: Sequence[Candidate]) -> Piece:
-    """The piece of `sentence` around `found`, at least one, all in it."""
-    chunk = found[0].passage.chunk
-    text = chunk.text[sentence.start - chunk.start : sentence.end - chunk.start]
-    last = max(one.span.end for one in found) - sentence.start
-    end = _end(asked, text, last)
-    shorts = tuple(dict.fromkeys(one.text for one in found))
-    return Piece(Span(sentence.article_id, sentence.version, sentence.start, sentence.start + end), text[:end], shorts)
-
-
-def _end(asked: Asked, text: str, last: int) -> int:
-    """Where to stop quoting."""
-    if len(text) < LONG_CHARS or asked.kind in WHOLE:
+def clause_end(asked: Asked, text: str, least: int, needed: Callable[[int], bool]) -> int:
+    """How many characters of a sentence to quote, `least` or more; `needed(at)`: whether what follows `at` must stay."""
+    if len(text) < LONG_CHARS or asked.kind in _WHOLE:
         return len(text)
-    for match in TAIL.finditer(text, last):
+    for match in _TAIL.finditer(text):
         at = match.start()
-        if text.count(";") > 1 and text[at] == ";":
-            continue  # a list, which a cut would leave hanging
-        if at >= KEPT_CHARS and is_balanced(text[:at]) and not stems(text[at:]) & {term.stem for term in asked.terms}:
+        if at >= least and _is_balanced(text[:at]) and not needed(at):
             return at
     return len(text)
 
 
-def is_balanced(text: str) -> bool:
-    """Whether every quotation and bracket that it opens is closed in it."""
+def _is_balanced(text: str) -> bool:
     return text.count("“") == text.count("”") and text.count('"') % 2 == 0 and text.count("(") == text.count(")")

@@ -7,10 +7,10 @@ sentence is cut only where what is left is whole by itself: before "; ...", or b
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from bot.answerers.asked import Asked
+from bot.answerers.clause import LONG_CHARS, clause_end
 from bot.answerers.kinds import find_kind
 from bot.answerers.names import find_names
 from bot.answerers.part import Piece
@@ -25,10 +25,7 @@ SAME_WORDS = 0.7
 """Two sentences with this share of content words in common (Jaccard) say the same: syndicated copies differ in a word or two."""
 LEAD_CHARS = 600
 """How far behind a sentence that leads up to an answer the answer may stand: about three sentences."""
-LONG_CHARS = 160
-"""Shorter sentences are never cut."""
 _SHORT_KINDS = ("person", "place", "org", "date", "duration", "number", "money", "percent", "age")
-_TAIL = re.compile(r"(?:;|,)\s(?:while|whereas|which|prompting|although|though|but)\s|;\s")
 
 
 def pieces(asked: Asked, candidates: Sequence[Candidate]) -> list[Piece]:
@@ -117,23 +114,12 @@ def _piece(asked: Asked, candidate: Candidate) -> Piece:
 def _end(asked: Asked, candidate: Candidate) -> int:
     """Where to stop quoting: before the first closing clause that holds nothing asked for."""
     text = candidate.line.text
-    if len(text) < LONG_CHARS or asked.kind in ("reason", "definition", "list", "yesno", "quote"):
-        return len(text)
     held = {words.start for words in (candidate.line.words[p] for places in candidate.found.positions for p in places)}
-    for match in _TAIL.finditer(text):
-        rest = match.start()
-        kept, cut = text[:rest], text[rest:]
-        balanced = (
-            kept.count("“") == kept.count("”") and kept.count('"') % 2 == 0 and kept.count("(") == kept.count(")")
-        )
-        if (
-            rest >= LONG_CHARS // 2
-            and balanced
-            and not any(at >= rest for at in held)
-            and not _holds_answer(asked, candidate, cut, rest)
-        ):
-            return rest
-    return len(text)
+
+    def needed(at: int) -> bool:
+        return any(place >= at for place in held) or _holds_answer(asked, candidate, text[at:], at)
+
+    return clause_end(asked, text, LONG_CHARS // 2, needed)
 
 
 def _holds_answer(asked: Asked, candidate: Candidate, cut: str, start: int) -> bool:

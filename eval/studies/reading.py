@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import lzma
 import os
 import random
 from collections.abc import Callable, Sequence
@@ -27,9 +26,10 @@ from bot.reader.spans import best_spans
 from eval.metrics.answers import exact_match, token_f1
 from eval.metrics.refusal import auroc
 from eval.progress import progress
+from eval.sets.files import data_file, document
+from eval.sets.squad import DEV, File
 from eval.statistics import Figure, mean, resampled
 
-DEV = "squad/dev_a_v2.0.json.xz"
 TOGETHER = 64
 """Windows handed to the network at once."""
 
@@ -64,13 +64,11 @@ class Read:
 
 def read_dev(data: Path, sample: int | None = None, seed: int = 0) -> list[Question]:
     """Every question of dev_a, or a sample of them."""
-    with lzma.open(data / DEV, "rt", encoding="utf-8") as file:
-        articles = json.load(file)["data"]
     found = [
-        Question(a["title"].replace("_", " "), q["question"], p["context"], tuple(x["text"] for x in q["answers"]))
-        for a in articles
-        for p in a["paragraphs"]
-        for q in p["qas"]
+        Question(entry.title.replace("_", " "), asked.question, paragraph.context, tuple(a.text for a in asked.answers))
+        for entry in document(data_file(data, DEV), File).data
+        for paragraph in entry.paragraphs
+        for asked in paragraph.qas
     ]
     return random.Random(seed).sample(found, sample) if sample else found  # noqa: S311 a draw of questions
 

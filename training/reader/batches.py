@@ -13,9 +13,11 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from training.reader.examples import NO_SENTENCE
+
 POOL = 64
 """Batches whose rows are sorted by length together: padding is 2 %, and the order stays mostly random."""
-NO_SENTENCE, NONE, MASK = 255, -1, 103
+MASK = 103
 LABELS = ("first", "start", "end", "answerable", "sentence", "relation")
 
 

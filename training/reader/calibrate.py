@@ -10,6 +10,7 @@ other articles. Readings are kept in --work, so that a change of the features is
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
 import pickle
 import random
@@ -25,7 +26,7 @@ from bot.answerers import belief
 from bot.answerers.asked import read
 from bot.answerers.by_span import N_READ
 from bot.embed import load_embedder
-from bot.reader.model import Network
+from bot.reader.model import SHA256, Network
 from bot.reader.reading import Reader, Reading
 from bot.settings import Settings
 from eval.metrics.answers import contains, token_f1
@@ -109,12 +110,14 @@ def is_right(said: str, answers: Sequence[str]) -> float:
     return float(token_f1(said, answers) >= 0.5 or contains(said, answers) > 0)
 
 
-def answer_rows(asked: Sequence[Asked]) -> tuple[np.ndarray, np.ndarray, np.ndarray, list[str]]:
+def answer_rows(
+    asked: Sequence[Asked], span: Mapping[str, float]
+) -> tuple[np.ndarray, np.ndarray, np.ndarray, list[str]]:
     """Evidence, whether it is answerable, weight and article of each case."""
     rows, labels, shares, groups = [], [], [], []
     for one in asked:
         question = read(one.case.text)
-        found = belief.candidates_of(question, one.readings)
+        found = belief.candidates_of(question, one.readings, span)
         if not found:
             continue
         values = belief.evidence(question, found, one.readings)
@@ -154,11 +157,9 @@ def crossed(rows: np.ndarray, labels: np.ndarray, shares: np.ndarray, groups: Se
 
 def fit_all(asked: Sequence[Asked]) -> dict[str, dict[str, float]]:
     """The content of belief.json."""
-    belief.weights.cache_clear()
     span = named(belief.SPAN, fit_spans(span_rows(asked)))
-    held = {"span": span, "answer": belief.weights()["answer"]}
-    belief.weights = lambda: held  # type: ignore[assignment]  # the second fit stands on the first
-    rows, labels, shares, groups = answer_rows(asked)
+    rows, labels, shares, groups = answer_rows(asked, span)
+    print(json.dumps(quality(asked, span)))  # noqa: T201
     report(rows, labels, shares, groups, asked)
     return {"span": span, "answer": named(belief.ANSWER, fit(rows, labels, shares))}
 
@@ -184,10 +185,10 @@ def report(
     print(json.dumps({name: round(value, 4) for name, value in found.items()}))  # noqa: T201
 
 
-def quality(asked: Sequence[Asked]) -> Mapping[str, Any]:
+def quality(asked: Sequence[Asked], span: Mapping[str, float] | None = None) -> Mapping[str, Any]:
     """F1 and rightness of the best span, over the answerable questions."""
     own = [one for one in asked if one.case.way == "own"]
-    best = [next(iter(belief.candidates_of(read(one.case.text), one.readings)), None) for one in own]
+    best = [next(iter(belief.candidates_of(read(one.case.text), one.readings, span)), None) for one in own]
     f1 = [token_f1(b.text, o.case.item.answers) if b else 0.0 for b, o in zip(best, own, strict=True)]
     right = [is_right(b.text, o.case.item.answers) if b else 0.0 for b, o in zip(best, own, strict=True)]
     return {"n": len(own), "f1": round(float(np.mean(f1)), 4), "right": round(float(np.mean(right)), 4)}
@@ -203,7 +204,8 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=OUT)
     args = parser.parse_args()
     args.work.mkdir(parents=True, exist_ok=True)
-    kept = args.work / f"readings-{args.onnx.stem if args.onnx else 'shipped'}-{args.questions}.pickle"
+    digest = hashlib.sha256(args.onnx.read_bytes()).hexdigest() if args.onnx else SHA256
+    kept = args.work / f"readings-{digest[:16]}-{args.questions}.pickle"
     if kept.exists():
         asked = pickle.loads(kept.read_bytes())  # noqa: S301 made by this command
     else:
@@ -212,7 +214,6 @@ def main() -> None:
     asked = [replace(one, readings=one.readings[:N_READ]) for one in asked]
     print(json.dumps(quality(asked)))  # noqa: T201
     made = fit_all(asked)
-    print(json.dumps(quality(asked)))  # noqa: T201
     args.out.write_text(json.dumps(made, indent=0) + "\n", encoding="utf-8")
 
 

@@ -21,12 +21,13 @@ from eval.metrics.answers import normalized
 from training.reader.statements import as_statement, as_yes_no, kind
 from training.reader.swaps import Likeness, Swapper
 
-NONE, UNKNOWN = -1, -2
+NONE, UNKNOWN, NO_SENTENCE = -1, -2, 255
 NEITHER, SUPPORTS, CONTRADICTS = 0, 1, 2
 SHARES = {"squad-train": 1.0, "new-wiki": 1.0, "reddit": 0.75, "amazon": 0.75}
 """Of the questions of a set, in each pass."""
 RATES = {"found": 0.34, "cut": 0.1, "swap": 0.42, "yes_no": 0.18, "claim": 0.08, "echo": 0.2}
 """Rows of each kind for one `answer` row."""
+KINDS = ("answer", *RATES)
 OWN_CHUNK, CROPPED, TITLED = 0.4, 0.35, 0.75
 """How often an answer is read in a chunk as the product cuts it, in a few sentences around it, and with its title."""
 CROP_CHARS = 450

@@ -9,7 +9,8 @@ import torch
 from torch import Tensor
 from torch.nn.functional import binary_cross_entropy_with_logits, cross_entropy, one_hot
 
-from training.reader.batches import NO_SENTENCE, NONE, Batch
+from training.reader.batches import Batch
+from training.reader.examples import NO_SENTENCE, NONE
 
 WEIGHTS = {"span": 1.0, "answerable": 0.5, "sentence": 0.5}
 N_RELATIONS = 3

@@ -27,14 +27,12 @@ from bot.reader.inputs import Layout, Window
 from bot.sentences import split_sentences
 from eval.items import EvalSet
 from eval.progress import progress
-from training.reader.examples import NONE, Place, Row, Source, rows
+from training.reader.examples import KINDS, NO_SENTENCE, NONE, Place, Row, Source, rows
 from training.reader.mine import open_train
 from training.reader.swaps import Likeness
 
 MAX_PIECES = 320
 """A window in training: longer ones are rare and slow."""
-NO_SENTENCE = 255
-KINDS = ("answer", "found", "cut", "swap", "yes_no", "claim", "echo")
 
 
 def encode(row: Row, layout: Layout) -> dict[str, Any] | None:

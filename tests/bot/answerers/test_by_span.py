@@ -6,9 +6,9 @@ import pytest
 
 from bot.answerers.asked import read
 from bot.answerers.belief import believe, candidates_of, said_alike
-from bot.answerers.by_span import BySpan
-from bot.answerers.clause import quote
+from bot.answerers.by_span import BySpan, quote
 from bot.reader.reading import FoundSpan, Reader, Reading, Stance
+from bot.sentences import split_sentences
 from bot.types import Chunk, Passage
 
 VISIT = (
@@ -27,6 +27,7 @@ def reading(*words: str, of: Passage | None = None, score: float = 5.0, stances:
     """As if the reader had found these words, the first one best."""
     of = of or passage()
     text = of.chunk.text
+    stances = stances or tuple(Stance(s.start, s.end, 0.0, 0.0) for s in split_sentences(text))
     spans = [FoundSpan(text.index(w), text.index(w) + len(w), score - n) for n, w in enumerate(words)]
     return Reading(of, 4.0, tuple(spans), stances)
 
