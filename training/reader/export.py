@@ -14,33 +14,23 @@ from pathlib import Path
 
 import numpy as np
 import onnx
-from onnx import TensorProto, helper, numpy_helper
+from onnx import TensorProto, helper
 
-from training.export_embedder import IR_VERSION, NEGATIVE, OPSET
-from training.reader.model import EPSILON, HEADS, HIDDEN, LAYERS, Reader
+from training.graph import NEGATIVE, Graph
+from training.reader.model import EPSILON, HEADS, HIDDEN, LAYERS, N_TOKEN_OUTPUTS, Reader
 from training.reader.train import load_reader
 
 MAX_BYTES = 25_000_000
 LEVELS, MIDDLE = 127, 128
 
 
-class Drawing:
-    """An ONNX graph in the making; every method gives the name of the tensor it makes."""
+class Drawing(Graph):
+    """The graph of a reader, its weights in it."""
 
     def __init__(self, reader: Reader, bits: int) -> None:
         self.state = {name: value.detach().float().numpy() for name, value in reader.state_dict().items()}
-        self.bits, self.nodes, self.initializers = bits, [], {}
-
-    def op(self, kind: str, *inputs: str, called: str = "", domain: str = "", **attributes: object) -> str:
-        """Append one node."""
-        name = called or f"{kind.lower()}_{len(self.nodes)}"
-        self.nodes.append(helper.make_node(kind, list(inputs), [name], name=name, domain=domain, **attributes))
-        return name
-
-    def constant(self, name: str, value: object, dtype: type) -> str:
-        """A value that stands in the file."""
-        self.initializers[name] = numpy_helper.from_array(np.asarray(value, dtype=dtype), name)
-        return name
+        super().__init__()
+        self.bits = bits
 
     def rows(self, name: str, index: str) -> str:
         """Rows of a table, by index."""
@@ -136,16 +126,15 @@ def _layer(g: Drawing, x: str, layer: str, bias: str) -> str:
 
 
 def _model(g: Drawing) -> onnx.ModelProto:
-    inputs = [
-        helper.make_tensor_value_info(n, TensorProto.INT64, ["batch", "pieces"]) for n in ("ids", "segments", "mask")
-    ]
-    outputs = [
-        helper.make_tensor_value_info("pieces_out", TensorProto.FLOAT, ["batch", "pieces", 5]),
-        helper.make_tensor_value_info("answer_out", TensorProto.FLOAT, ["batch"]),
-    ]
-    graph = helper.make_graph(g.nodes, "reader", inputs, outputs, list(g.initializers.values()))
-    opset = [helper.make_opsetid("", OPSET)]
-    return helper.make_model(graph, opset_imports=opset, ir_version=IR_VERSION, producer_name="footnote")
+    names = ("ids", "segments", "mask")
+    return g.model(
+        "reader",
+        [helper.make_tensor_value_info(name, TensorProto.INT64, ["batch", "pieces"]) for name in names],
+        [
+            helper.make_tensor_value_info("pieces_out", TensorProto.FLOAT, ["batch", "pieces", N_TOKEN_OUTPUTS]),
+            helper.make_tensor_value_info("answer_out", TensorProto.FLOAT, ["batch"]),
+        ],
+    )
 
 
 def main() -> None:
