@@ -45,10 +45,11 @@ class Network:
             ModelError: the file is missing, damaged or another one.
 
         """
+        hint = "give a file of training.reader.export" if path else REINSTALL
         try:
             data = path.read_bytes() if path else files("bot.reader").joinpath(FILE).read_bytes()
         except OSError as error:
-            raise ModelError(f"the reader's weights cannot be read: {error}", hint=REINSTALL) from error
+            raise ModelError(f"the reader's weights cannot be read: {error}", hint=hint) from error
         if path is None and (digest := hashlib.sha256(data).hexdigest()) != SHA256:
             raise ModelError(f"{FILE} has sha256 {digest[:12]}..., expected {SHA256[:12]}...", hint=REINSTALL)
         onnxruntime = import_onnxruntime()
@@ -56,7 +57,7 @@ class Network:
             options = options_for(onnxruntime)
             self._session = onnxruntime.InferenceSession(data, options, providers=["CPUExecutionProvider"])
         except Exception as error:  # onnxruntime has no base error of its own
-            raise ModelError(f"{path or FILE} cannot be loaded: {error}", hint=REINSTALL) from error
+            raise ModelError(f"{path or FILE} cannot be loaded: {error}", hint=hint) from error
 
     def run(self, windows: Sequence[Window]) -> list[Output]:
         """The numbers of each window, in their order."""

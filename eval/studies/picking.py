@@ -25,6 +25,7 @@ from bot.embed import load_embedder
 from bot.settings import Settings
 from bot.wiring import open_reads
 from eval.metrics.answers import token_f1
+from eval.plainly import plainly
 from eval.progress import progress
 from eval.sets import open_set
 from eval.statistics import N_SAMPLES
@@ -163,4 +164,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    raise SystemExit(plainly(main))

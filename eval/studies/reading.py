@@ -25,6 +25,7 @@ from bot.reader.model import Network, Output
 from bot.reader.spans import best_spans
 from eval.metrics.answers import exact_match, token_f1
 from eval.metrics.refusal import auroc
+from eval.plainly import plainly
 from eval.progress import progress
 from eval.sets.files import data_file, document
 from eval.sets.squad import DEV, File
@@ -165,4 +166,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    raise SystemExit(plainly(main))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import random
 import subprocess
 import sys
@@ -90,3 +91,20 @@ def test_the_same_seed_makes_the_same_rows(trained: Path, small_world: Path, tmp
     command("prepare", "--data", small_world, "--out", tmp_path, "--passes", 1)
     one, other = np.load(trained / "data" / "rows-0.npz"), np.load(tmp_path / "rows-0.npz")
     assert all((one[name] == other[name]).all() for name in one.files)
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("mine", "--data", "nowhere", "--out", "x"), "no data set at nowhere"),
+        (("train", "--data", "nowhere", "--out", "run"), "no rows in nowhere"),
+        (("export", "--checkpoint", "nowhere.pt"), "no checkpoint at nowhere.pt"),
+    ],
+)
+def test_what_is_missing_is_one_line(words: tuple[str, ...], said: str, tmp_path: Path) -> None:
+    command = [sys.executable, "-m", f"training.reader.{words[0]}", *words[1:]]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert done.stderr.startswith(said)
+    assert "Traceback" not in done.stderr

@@ -31,6 +31,7 @@ from bot.reader.reading import Reader, Reading
 from bot.settings import Settings
 from eval.metrics.answers import contains, token_f1
 from eval.metrics.refusal import auroc, calibration_error
+from eval.plainly import plainly
 from eval.progress import progress
 from eval.sets import open_set
 from eval.studies.cases import Case, make_cases, open_library
@@ -218,4 +219,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    raise SystemExit(plainly(main))

@@ -13,6 +13,7 @@ import torch
 
 from bot.reader.inputs import Window
 from bot.reader.model import Output, padded
+from eval.plainly import plainly
 from eval.studies.reading import figures, read_all, read_dev, report
 from training.reader.model import Reader
 from training.reader.train import load_reader
@@ -46,4 +47,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    raise SystemExit(plainly(main))

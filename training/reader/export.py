@@ -16,6 +16,7 @@ import numpy as np
 import onnx
 from onnx import TensorProto, helper
 
+from eval.plainly import plainly
 from training.graph import NEGATIVE, Graph
 from training.reader.model import EPSILON, HEADS, HIDDEN, LAYERS, N_TOKEN_OUTPUTS, Reader
 from training.reader.train import load_reader
@@ -152,4 +153,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    raise SystemExit(plainly(main))

@@ -18,6 +18,7 @@ from bot.retrieve import Retriever
 from bot.settings import Settings
 from eval.items import EvalSet
 from eval.library import build_store
+from eval.plainly import plainly
 from eval.progress import progress
 from eval.sets import open_set
 from eval.writing import write_whole
@@ -60,4 +61,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    raise SystemExit(plainly(main))

@@ -23,9 +23,11 @@ from safetensors.numpy import load_file
 from tokenizers import Tokenizer
 
 from bot.embed import weights
+from bot.errors import UsageError
 from bot.reader.inputs import Layout, Window
 from bot.sentences import split_sentences
 from eval.items import EvalSet
+from eval.plainly import plainly
 from eval.progress import progress
 from training.reader.examples import KINDS, NO_SENTENCE, NONE, Place, Row, Source, rows
 from training.reader.mine import open_train
@@ -99,7 +101,14 @@ def load_likeness() -> Likeness:
 
 
 def read_found(path: Path) -> dict[str, list[Place]]:
-    """What `mine` wrote."""
+    """What `mine` wrote.
+
+    Raises:
+        UsageError: it has not yet.
+
+    """
+    if not path.exists():
+        raise UsageError(f"no {path}", hint=f"python -m training.reader.mine --data DIR --out {path.parent}")
     with path.open(encoding="utf-8") as file:
         return {id_: [Place(*place) for place in places] for id_, places in map(json.loads, file)}
 
@@ -147,4 +156,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    raise SystemExit(plainly(main))

@@ -17,6 +17,8 @@ from typing import Any
 
 import torch
 
+from bot.errors import UsageError
+from eval.plainly import plainly
 from eval.progress import progress
 from training.reader.batches import Rows
 from training.reader.losses import WEIGHTS, losses
@@ -125,7 +127,14 @@ class Trainer:
 
 
 def load_reader(path: Path) -> Reader:
-    """The model of a checkpoint."""
+    """The model of a checkpoint.
+
+    Raises:
+        UsageError: there is none.
+
+    """
+    if not path.is_file():
+        raise UsageError(f"no checkpoint at {path}", hint="python -m training.reader.train --data FOLDER --out FOLDER")
     reader = Reader()
     reader.load_state_dict(torch.load(path, weights_only=True, map_location="cpu")["reader"])
     return reader.eval()
@@ -145,11 +154,16 @@ def main() -> None:
     args = parser.parse_args()
     torch.manual_seed(args.seed)
     args.out.mkdir(parents=True, exist_ok=True)
-    rows = Rows(sorted(args.data.glob("rows-*.npz")), args.size, args.seed)
+    paths = sorted(args.data.glob("rows-*.npz"))
+    if not paths:
+        raise UsageError(
+            f"no rows in {args.data}", hint=f"python -m training.reader.prepare --data DIR --out {args.data}"
+        )
+    rows = Rows(paths, args.size, args.seed)
     trainer = Trainer(rows, args.rows or rows.n_rows, args.size, args.rate, args.out, args.device)
     trainer.resume(args.start)
     trainer.run()
 
 
 if __name__ == "__main__":
-    main()
+    raise SystemExit(plainly(main))
