@@ -30,8 +30,8 @@ class Settings:
     """`auto` (openvino where installed and supported), `none` (onnxruntime only)."""
     rewrite: bool = True
     """Resolve follow-ups against the conversation."""
-    reader: str = "sentences"
-    """What finds the words that answer: `sentences` (the picker by word and vector), `spans` (the trained reader)."""
+    reader: str = "spans"
+    """What finds the words that answer: `spans` (the trained reader), `sentences` (the picker by word and vector)."""
     n_passages: int = 10
     max_per_article: int = 4
     """At most so many passages of one article while other articles have candidates."""

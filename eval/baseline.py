@@ -12,9 +12,10 @@ import argparse
 import os
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 from bot.errors import FootnoteError
 from bot.settings import load_settings
@@ -25,11 +26,12 @@ from eval.metrics.support import SCORERS
 from eval.score import Score
 from eval.statistics import Figure
 
-N_ANSWERING = 2_000
+N_ANSWERING = 600
 """Questions of the study of answering, each asked in several ways."""
 PAGE = Path(__file__).with_name("BASELINE.md")
 _FOUND = ("article_hit@1", "article_hit@5", "article_hit@10")
-_SAID = ("right", "spans_em", "spans_f1", "answer_f1", "answer_contains", "cited_answer")
+_SAID = ("right", "spans_em", "spans_f1", "answer_f1", "answer_contains", "cited_answer", "cited_first")
+_READ = ("right", "spans_f1", "answer_contains", "cited_answer", "cited_first")
 _REFUSED = (
     "refusal_precision",
     "refusal_recall",
@@ -43,6 +45,25 @@ _CITED = ("citation_recall", "citation_precision", "quotes_exact")
 _IN = ("answer_in_1", "answer_in_5", "answer_in_2000_chars")
 _IN_LIBRARY = ("article_hit@1", "article_hit@10", "mrr@10", "passage_hit@1", "passage_hit@5", "right")
 _REWRITTEN = ("rewrite_bleu", "rewrite_rouge1_recall")
+
+
+class Bounded(Protocol):
+    """A figure with its interval."""
+
+    @property
+    def value(self) -> float:
+        """The figure."""
+        ...
+
+    @property
+    def low(self) -> float | None:
+        """Its lower bound."""
+        ...
+
+    @property
+    def high(self) -> float | None:
+        """Its upper bound."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +87,11 @@ def _without_rewriting(name: str, *metrics: str) -> Part:
     return Part(f"{name}-as-asked", words, metrics, against=name, gains="resolving follow-ups")
 
 
+def _without_reader(name: str, *metrics: str) -> Part:
+    words = (name, "--set", "reader=sentences")
+    return Part(f"{name}-sentences", words, metrics, against=name, gains="the trained reader")
+
+
 def _support(name: str, scorer: str) -> Part:
     return Part(f"{name}-{scorer}", (name, "--support", scorer), ("support_auroc", "support_balanced_accuracy"))
 
@@ -73,8 +99,11 @@ def _support(name: str, scorer: str) -> Part:
 PARTS = (
     _part("samples", *_FOUND[:2], "passage_hit@1", "answer_in_5", *_SAID, *_CITED, *_REFUSED, *_REWRITTEN),
     _without_rewriting("samples", "article_hit@1", "passage_hit@5", "right"),
+    _without_reader("samples", *_READ, *_REFUSED),
     _part("newsqa", *_FOUND, "answer_in_4", "answer_in_2000_chars", *_SAID, *_CITED, "false_refusal_rate"),
+    _without_reader("newsqa", *_READ, "false_refusal_rate"),
     _part("squad-dev", *_IN, *_SAID, "squad_em", "squad_f1", *_CITED, *_REFUSED),
+    _without_reader("squad-dev", *_READ, "squad_em", "squad_f1", *_REFUSED),
     _part("time", "ndcg@10", "mrr@10", "recall@10"),
     _part("canard", *_REWRITTEN, tags=("half-1",)),
     _part("cast", *_REWRITTEN),
@@ -82,6 +111,7 @@ PARTS = (
     _part("abg-coqa-library", *_IN_LIBRARY),
     _without_rewriting("abg-coqa-library", *_IN_LIBRARY),
     _part("mtrag-un", "answer_f1", *_CITED, *_REFUSED, tags=("partial", "unanswerable", "underspecified")),
+    _without_reader("mtrag-un", "answer_f1", *_REFUSED),
     _part("rgb", *_SAID, *_REFUSED, tags=("clean", "noise", "negative", "counterfactual")),
     *(_support(name, scorer) for name in ("wice", "qags") for scorer in SCORERS),
 )
@@ -145,14 +175,17 @@ def _differences(part: Part, found: Comparison) -> Iterator[str]:
 
 
 def _reader_alone(data: Path) -> Iterator[str]:
+    from bot.answerers.by_sentence import BySentence
+    from bot.embed import load_embedder
     from bot.reader.model import Network
-    from eval.studies.reading import figures, read_all, read_dev
+    from eval.studies.reading import figures, read_all, read_by, read_dev
 
     yield "\n## The reader alone\n\n`python -m eval.studies.reading` (SQuAD dev_a, the passage given)\n"
-    yield "| | value | 95 % interval | n | groups |\n|---|---|---|---|---|"
-    for name, figure in figures(read_all(Network(), read_dev(data))).items():
-        bounds = f"[{figure.low:.3f}, {figure.high:.3f}]" if figure.low is not None else ""
-        yield f"| {name} | {figure.value:.3f} | {bounds} | {figure.n:,} | {figure.n_groups} |"
+    questions = read_dev(data)
+    ours, theirs = read_all(Network(), questions), read_by(BySentence(load_embedder(load_settings())), questions)
+    both, gains = (figures(ours), figures(theirs)), figures(ours, theirs)
+    rows = ((name, f.n, f, both[1][name], gains[name]) for name, f in both[0].items())
+    yield from _beside(rows)
 
 
 def _answering(data: Path, work: Path | None) -> Iterator[str]:
@@ -160,12 +193,22 @@ def _answering(data: Path, work: Path | None) -> Iterator[str]:
     from eval.studies.picking import figures, run
 
     yield "\n## Answering and refusing\n\n`python -m eval.studies.picking` (SQuAD dev_a through our own retrieval)\n"
-    yield "| | n | reader | 95 % interval | sentence picker | 95 % interval |\n|---|---|---|---|---|---|"
     folder = work_folder(work) / "studies"
-    both = [figures(run(data, N_ANSWERING, folder, reader)) for reader in ("spans", "sentences")]
-    for ours, theirs in zip(*both, strict=True):
-        shown = [f"{one.value:.3f} | [{one.low:.3f}, {one.high:.3f}]" for one in (ours, theirs)]
-        yield f"| {ours.name} | {ours.n:,} | {shown[0]} | {shown[1]} |"
+    ours, theirs = (run(data, N_ANSWERING, folder, reader) for reader in ("spans", "sentences"))
+    every = zip(figures(ours), figures(theirs), figures(ours, theirs), strict=True)
+    yield from _beside((of[0].name, of[0].n, *of) for of in every)
+
+
+def _beside(rows: Iterable[tuple[str, int, Bounded, Bounded, Bounded]]) -> Iterator[str]:
+    """The reader, the sentence picker, and by how much the first is ahead on the same questions."""
+    yield "| | n | reader | 95 % interval | sentence picker | 95 % interval | difference | 95 % interval |"
+    yield "|---|---|---|---|---|---|---|---|"
+    for name, n, ours, theirs, gain in rows:
+        values = ((ours, ""), (theirs, ""), (gain, "+"))
+        cells = [
+            f"{one.value:{sign}.3f} | [{one.low or 0:{sign}.3f}, {one.high or 0:{sign}.3f}]" for one, sign in values
+        ]
+        yield f"| {name} | {n:,} | {' | '.join(cells)} |"
 
 
 def _peers(data: Path, work: Path | None, chosen: Sequence[str]) -> Iterator[str]:

@@ -179,15 +179,27 @@ def _answers(item: Item, answer: Json) -> Values:
         "answer_f1": answers.token_f1(text, item.answers),
         "answer_contains": answers.contains(text, item.answers),
         "cited_answer": float(any(answers.contains(quote, item.answers) for quote in quotes)),
+        **_cited_first(item, answer),
     }
     if item.answerable is not None and answers.is_short(item.answers):
         found |= {"right": answers.is_right(text, spans, item.answers), "squad_em": em, "squad_f1": f1}
     return found
 
 
+def _cited_first(item: Item, answer: Json) -> Values:
+    """An answer from what is known about articles cites none, and is not judged."""
+    right, cited = _right_articles(item), [citation["article_id"] for citation in answer["citations"]]
+    return {"cited_first": float(cited[0] in right)} if right and cited else {}
+
+
+def _right_articles(item: Item) -> set[str]:
+    return {gold.article_id for gold in item.relevant if gold.grade > 0}
+
+
 def _refused(item: Item) -> Values:
     """What a refusal is worth where there is an answer."""
-    names = ("spans_em", "spans_f1", "answer_f1", "answer_contains", "cited_answer")
+    names = ["spans_em", "spans_f1", "answer_f1", "answer_contains", "cited_answer"]
+    names += ["cited_first"] * bool(_right_articles(item))
     is_judged = item.answerable is not None and answers.is_short(item.answers)
     return dict.fromkeys((*names, "right", "squad_em", "squad_f1") if is_judged else names, 0.0)
 

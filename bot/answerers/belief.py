@@ -15,10 +15,10 @@ from functools import cache, lru_cache
 from importlib.resources import files
 
 from bot.answerers.asked import Asked
-from bot.answerers.features import Line, odds
+from bot.answerers.features import Line, instances, odds
 from bot.answerers.kinds import find_kind
 from bot.answerers.roles import direction
-from bot.english.terms import stems, stopwords
+from bot.english.terms import stems, stopwords, tokens
 from bot.reader.reading import FoundSpan, Reading
 from bot.types import Passage, Span
 
@@ -39,8 +39,9 @@ ANSWER = (
     "yesno",
 )
 """What speaks for an answer."""
-BY_HAND = {"direction": 2.0, "against": -3.0}
-"""Who does what to whom, as the wording tells it: too rare in the training sets to be learned (eval/LOG.md)."""
+BY_HAND = {"direction": 4.0, "against": -3.0, "bare": -2.0}
+"""Who does what to whom, and "gifts after the talks" for "what gifts", as the wording tells it: too rare in the training
+sets to be learned (training/LOG.md)."""
 SHORT_KINDS = ("date", "duration", "number", "money", "percent", "age")
 LONG_WORDS = 12
 
@@ -69,7 +70,8 @@ def candidates_of(
             key = Span(chunk.article_id, chunk.version, found.start, found.end)
             if key not in seen or found.score > seen[key][1].score:
                 seen[key] = (reading, found)
-    rows = [_described(asked, span, *of) for span, of in seen.items()]
+    lines: dict[Span, Line] = {}
+    rows = [_described(asked, span, *of, lines) for span, of in seen.items()]
     again = _again([(text, values["margin"]) for _, text, _, _, values in rows])
     made = []
     for (span, text, sentence, passage, values), more in zip(rows, again, strict=True):
@@ -117,6 +119,11 @@ def said_alike(left: str, right: str) -> bool:
     return bool(a and b) and (a <= b or b <= a)
 
 
+def _content(text: str) -> list[str]:
+    """The stems of its words but the stopwords, in their order."""
+    return [token.stem for token in tokens(text) if not token.is_stopword]
+
+
 @lru_cache(maxsize=4096)
 def _plain(text: str) -> frozenset[str]:
     found = frozenset(stems(text))
@@ -124,15 +131,18 @@ def _plain(text: str) -> frozenset[str]:
 
 
 def _described(
-    asked: Asked, span: Span, reading: Reading, found: FoundSpan
+    asked: Asked, span: Span, reading: Reading, found: FoundSpan, lines: dict[Span, Line]
 ) -> tuple[Span, str, Span, Passage, dict[str, float]]:
     chunk = reading.passage.chunk
     text = chunk.text[span.start - chunk.start : span.end - chunk.start]
     around = [s for s in reading.stances if s.start < span.end and span.start < s.end]
     start, end = min((s.start for s in around), default=span.start), max((s.end for s in around), default=span.end)
     sentence = Span(span.article_id, span.version, start, end)
-    line = Line(sentence, chunk.text[start - chunk.start : end - chunk.start], "body", reading.passage)
-    way = direction(asked.roles, line.words, line.places)
+    line = lines.get(sentence)
+    if line is None:
+        said = chunk.text[start - chunk.start : end - chunk.start]
+        line = lines[sentence] = Line(sentence, said, "body", reading.passage)
+    way, named = direction(asked.roles, line.words, line.places), instances(asked, line)
     kinds = (
         find_kind(asked.kind, text, Line(span, text, "body", reading.passage).words)
         if asked.kind in SHORT_KINDS
@@ -150,6 +160,9 @@ def _described(
         "supports": max((s.supports for s in around), default=0.0),
         "direction": float(way > 0),
         "against": float(way < 0),
+        "instances": named["instances"],
+        "leads": named["bare"],
+        "bare": float(asked.plural and bool(asked.head & set(_content(text)[:1]))),
     }
     return span, text, sentence, reading.passage, values
 

@@ -22,11 +22,13 @@ N_FIRST, N_READ = 2, 4
 """Passages read at first, and at most: more give the same answers (training/LOG.md)."""
 CERTAIN = 0.9
 """No further passage is read from this confidence on."""
-MAX_PIECES, KEPT_CHARS = 3, 30
-"""No clause is cut to fewer characters."""
+MAX_SPANS, MAX_SENTENCES, KEPT_CHARS = 5, 3, 30
+"""Of an answer; no clause is cut to fewer characters."""
 SECOND_SHARE, RIVAL_SHARE, RIVAL_LEAST = 0.3, 0.35, 0.5
 """A further span needs this share of the best one's likelihood: where several things are asked for, and from another
 article that tells it differently, which must be likelier than not by itself, too."""
+BESIDE_CHARS = 600
+"""About three sentences."""
 _NEGATION = re.compile(
     r"\b(?:not|no|never|none|nobody|nothing|neither|nor|without|refused?|denied|denies)\b|n['’]t\b", re.I
 )
@@ -52,19 +54,29 @@ class SpanPart:
         """The best span in its clause, others of its article where several are asked for, a rival of another article."""
         if self.asked.kind == "yesno":
             return self._settled()
-        best = self.candidates[0]
-        chosen = [best]
-        for one in self.candidates[1:]:
-            if len(chosen) < MAX_PIECES and self._adds(one, chosen):
+        chosen = [self._first()]
+        for one in self.candidates:
+            if len(chosen) < MAX_SPANS and self._adds(one, chosen):
                 chosen.append(one)
         return Said(tuple(_pieces(self.asked, chosen)), self._rival())
 
+    def _first(self) -> Candidate:
+        """The best; where its sentence only leads up to several things ("they exchanged gifts"), one beside that names some."""
+        best = self.candidates[0]
+        beside = [one for one in self.candidates if _names_some(one, best)] if best.values["leads"] else []
+        return beside[0] if beside else best
+
     def _adds(self, one: Candidate, chosen: Sequence[Candidate]) -> bool:
         best = chosen[0]
-        several = self.asked.plural or self.asked.kind == "list"
+        room = one.sentence in (held := {other.sentence for other in chosen}) or len(held) < MAX_SENTENCES
+        several = room and (self.asked.plural or self.asked.kind == "list")
         alike = any(said_alike(one.text, other.text) for other in chosen)
         of_article = one.span.article_id == best.span.article_id
-        return several and of_article and not alike and one.likelihood >= SECOND_SHARE * best.likelihood
+        likely = one.likelihood >= SECOND_SHARE * best.likelihood
+        fits = several and of_article and not alike and not one.values["against"]
+        if best.values["instances"] and one.sentence != best.sentence:
+            return fits and _names_some(one, best) and all(one.sentence != other.sentence for other in chosen)
+        return fits and likely
 
     def _rival(self) -> Piece | None:
         best = self.candidates[0]
@@ -85,6 +97,13 @@ class SpanPart:
         if best and bool(_NEGATION.search(piece.text)) == bool(_NEGATION.search(self.asked.text)):
             verdict = "Yes" * (best.supports >= SURE_STANCE) or "No" * (best.contradicts >= SURE_STANCE)
         return Said((replace(piece, shorts=()),), verdict=verdict)
+
+
+def _names_some(one: Candidate, beside: Candidate) -> bool:
+    """Whether it names instances of what is asked for, not far off: "gifts, including ...", "Kim's presents were ..."."""
+    near = abs(one.span.start - beside.span.start) <= BESIDE_CHARS
+    of_article = one.span.article_id == beside.span.article_id
+    return near and of_article and bool(one.values["instances"]) and not one.values["against"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -237,7 +237,7 @@ def _shape(asked: Asked, line: Line) -> dict[str, float]:
     new = [token for token in line.words if not token.is_stopword and token.stem not in asked.stems]
     names = [span for span, _ in names_in(line.text, line.words) if not _is_in_question(asked, line, span)]
     return {
-        **_instances(asked, line),
+        **instances(asked, line),
         "list": float(asked.plural) * float(bool(PATTERNS["list"].search(line.text))),
         "reason": float(asked.kind == "reason") * float(bool(PATTERNS["reason"].search(line.text))),
         "quote": float(asked.kind == "quote") * float("“" in line.text or '"' in line.text),
@@ -262,7 +262,7 @@ _AFTER = re.compile(r"(?:\s\w+){0,4}?(?:,?\s(?:includ\w+|such\s+as|namely|consis
 _BEFORE = re.compile(r"\b(?:and|or)\s+(?:other|similar)\s+(?:\w+\s+)?$")
 
 
-def _instances(asked: Asked, line: Line) -> dict[str, float]:
+def instances(asked: Asked, line: Line) -> dict[str, float]:
     """Whether what is asked for in the plural stands beside instances.
 
     "gifts, including X", "X and other gifts" (Hearst 1992), or, where the noun is one of giving, "Putin gave Kim X".

@@ -40,19 +40,21 @@ def read_roles(words: Sequence[Token], names: Sequence[int], after: int) -> Role
 
 
 def direction(roles: Roles, words: Sequence[Token], places: Mapping[str, Sequence[int]]) -> int:
-    """+1, -1 or 0. One of them alone tells only of giving and getting: of other acts it was right 6 times in 10 on SQuAD."""
+    """+1, -1 or 0. One of them alone tells only of giving and getting: of other acts it was right 6 times in 10 on SQuAD.
+
+    The first act that tells counts: of "Putin presented Kim with a tea set and other gifts" the verb, not the noun.
+    """
     agents = [i for one in roles.agent for i in places.get(one, ())]
     patients = [i for one in roles.patient for i in places.get(one, ())]
     if not (agents and patients) and not _one_sided(roles):
         return 0
-    votes = 0
-    for act in (i for one in roles.act for i in places.get(one, ())):
+    for act in sorted(i for one in roles.act for i in places.get(one, ())):
         doing = _clear(_role(words, act, i) for i in agents)
         done_to = _clear(_role(words, act, i) for i in patients)
         doing, done_to = doing if roles.agent else -done_to, done_to if roles.patient else -doing
-        if doing == -done_to:
-            votes += -doing if words[act].stem in _receiving() else doing
-    return (votes > 0) - (votes < 0)
+        if doing and doing == -done_to:
+            return -doing if words[act].stem in _receiving() else doing
+    return 0
 
 
 def _one_sided(roles: Roles) -> bool:

@@ -55,6 +55,8 @@ class Network:
         onnxruntime = import_onnxruntime()
         try:
             options = options_for(onnxruntime)
+            # Chips without VNNI would clip sums of products to 16 bits; exact sums take as long (training/LOG.md).
+            options.add_session_config_entry("session.x64quantprecision", "1")
             self._session = onnxruntime.InferenceSession(data, options, providers=["CPUExecutionProvider"])
         except Exception as error:  # onnxruntime has no base error of its own
             raise ModelError(f"{path or FILE} cannot be loaded: {error}", hint=hint) from error

@@ -6,7 +6,7 @@ Promise: spans are offsets into the articles, inside their passage; the numbers 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
@@ -20,7 +20,7 @@ from bot.sentences import Sentence, split_sentences
 from bot.types import Passage
 
 N_SPANS = 4
-"""Of each window: an answer often stands twice, and some questions ask for several things."""
+"""Of each passage, beside the best of each sentence: an answer often stands twice, or is several things."""
 MAX_WINDOWS = 4
 """Of a passage. Our own chunks fit into one; whoever hands in a book gets its beginning read."""
 
@@ -72,39 +72,54 @@ class Reader:
 
 
 def _reading(passage: Passage, read: Sequence[tuple[Window, Output]]) -> Reading:
-    spans: dict[tuple[int, int], FoundSpan] = {}
+    end = max((b for window, _ in read for _, b in window.offsets), default=0)
+    sentences = [s for s in split_sentences(without_surrogates(passage.chunk.text)) if s.start < end]
+    spans = _spans(passage, read, sentences)
+    return Reading(passage, max(o.answer for _, o in read), spans, tuple(_stances(passage, read, sentences)))
+
+
+def _spans(
+    passage: Passage, read: Sequence[tuple[Window, Output]], sentences: Sequence[Sentence]
+) -> tuple[FoundSpan, ...]:
+    """The best of all, and the best of each sentence: its wording may speak for one that the network does not see."""
+    found: dict[tuple[int, int], FoundSpan] = {}
+    firsts: set[tuple[int, int]] = set()
+    for sentence in sentences:
+        spans = sorted(_inside(passage.chunk.start, sentence, read), key=lambda s: -s.score)
+        firsts.update((span.start, span.end) for span in spans[:1])
+        for span in spans:
+            found.setdefault((span.start, span.end), span)
+    best = sorted(found.values(), key=lambda s: -s.score)
+    return tuple(span for n, span in enumerate(best) if n < N_SPANS or (span.start, span.end) in firsts)
+
+
+def _inside(at: int, sentence: Sentence, read: Sequence[tuple[Window, Output]]) -> Iterator[FoundSpan]:
+    """Spans of one sentence, as each window has it; an answer does not go on in the next one."""
     for window, output in read:
-        for span in _spans(passage, window, output):
-            known = spans.get((span.start, span.end))
-            if known is None or span.score > known.score:
-                spans[span.start, span.end] = span
-    best = sorted(spans.values(), key=lambda s: -s.score)[:N_SPANS]
-    return Reading(passage, max(o.answer for _, o in read), tuple(best), tuple(_stances(passage, read)))
+        rows = _rows(sentence, window)
+        offsets = window.offsets[rows.start - window.first :]
+        for one in best_spans(output.pieces[:, 0], output.pieces[:, 1], rows.start, len(rows), N_SPANS):
+            yield FoundSpan(at + offsets[one.first][0], at + offsets[one.last][1], one.score)
 
 
-def _spans(passage: Passage, window: Window, output: Output) -> list[FoundSpan]:
-    pieces, at = output.pieces, passage.chunk.start
-    return [
-        FoundSpan(at + window.offsets[one.first][0], at + window.offsets[one.last][1], one.score)
-        for one in best_spans(pieces[:, 0], pieces[:, 1], window.first, len(window.offsets), N_SPANS)
-    ]
-
-
-def _stances(passage: Passage, read: Sequence[tuple[Window, Output]]) -> list[Stance]:
+def _stances(
+    passage: Passage, read: Sequence[tuple[Window, Output]], sentences: Sequence[Sentence]
+) -> Iterator[Stance]:
     """Each sentence by the mean of its pieces, in the window that has most of it."""
-    found: list[Stance] = []
-    for sentence in split_sentences(without_surrogates(passage.chunk.text)):
-        pieces = max((_inside(sentence, window, output) for window, output in read), key=len)
-        if not len(pieces):
+    for sentence in sentences:
+        rows, output = max(((_rows(sentence, window), output) for window, output in read), key=lambda of: len(of[0]))
+        if not rows:
             continue
-        odds = np.exp(pieces.mean(axis=0) - pieces.mean(axis=0).max())
+        mean = output.pieces[rows.start : rows.stop, 2:].mean(axis=0)
+        odds = np.exp(mean - mean.max())
         _, supports, contradicts = (odds / odds.sum()).tolist()
         at = passage.chunk.start
-        found.append(Stance(at + sentence.start, at + sentence.end, supports, contradicts))
-    return found
+        yield Stance(at + sentence.start, at + sentence.end, supports, contradicts)
 
 
-def _inside(sentence: Sentence, window: Window, output: Output) -> np.ndarray:
-    rows = [window.first + i for i, (a, b) in enumerate(window.offsets) if a < sentence.end and sentence.start < b]
-    inside: np.ndarray = output.pieces[rows, 2:]
-    return inside
+def _rows(sentence: Sentence, window: Window) -> range:
+    """The pieces of a sentence, as rows of the window's output."""
+    inside = [i for i, (a, b) in enumerate(window.offsets) if a < sentence.end and sentence.start < b]
+    return (
+        range(window.first + inside[0], window.first + inside[-1] + 1) if inside else range(window.first, window.first)
+    )

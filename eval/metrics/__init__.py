@@ -40,6 +40,7 @@ _ANSWERS = {
     "answer_f1": "answer cut at 300 characters: token F1",
     "answer_contains": "answer cut at 300 characters holds a reference",
     "cited_answer": "a reference stands within a cited quote",
+    "cited_first": "the first citation is of a right article",
     "squad_em": "exact match, no-answer questions included",
     "squad_f1": "token F1, no-answer questions included",
 }

@@ -69,41 +69,49 @@ def judge(case: Case, reads: Reads) -> Judged:
     return Judged(case.way, case.item.group, part.confidence, places, token_f1(", ".join(shorts), case.item.answers))
 
 
-def figures(judged: Sequence[Judged]) -> list[Figure]:
-    """Hits on answerable questions, refusals of each kind, and how well the confidence parts them."""
-    own = [one for one in judged if one.way == "own"]
+def figures(judged: Sequence[Judged], beside: Sequence[Judged] = ()) -> list[Figure]:
+    """Hits on answerable questions, refusals of each kind, and how well the confidence parts them.
+
+    With the same cases as judged by another reader `beside`, each figure is the difference: ours less theirs.
+    """
+    sides = [judged, beside] if beside else [judged]
+    own = [[one for one in side if one.way == "own"] for side in sides]
     found = [
         _mean("own: best sentence holds the answer", own, lambda one: any(one.places[:1])),
         _mean("own: one of the best 3", own, lambda one: any(one.places[:3])),
         _mean("own: F1 of the short answer", own, lambda one: one.f1),
-        _mean("own: refused", own, lambda one: one.confidence < STRICTNESS),
-        _mean(
-            "own: answered with a right sentence", own, lambda one: one.confidence >= STRICTNESS and any(one.places[:1])
-        ),
+        _mean("own: refused", own, lambda one: not one.answered),
+        _mean("own: answered with a right sentence", own, lambda one: one.answered and any(one.places[:1])),
     ]
     for way in WAYS[1:]:
-        others = [one for one in judged if one.way == way]
-        if others:
-            found += [
-                _mean(f"{way}: answered", others, lambda one: one.confidence >= STRICTNESS),
-                _area(way, own, others),
-            ]
+        others = [[one for one in side if one.way == way] for side in sides]
+        if others[0]:
+            found += [_mean(f"{way}: answered", others, lambda one: one.answered), _area(way, own, others)]
     return found
 
 
-def _mean(name: str, judged: Sequence[Judged], is_so: Callable[[Judged], float]) -> Figure:
-    values = np.array([float(is_so(one)) for one in judged])
-    means = [values[rows].mean() for rows in _samples([one.article for one in judged])]
-    return Figure(name, len(judged), float(values.mean()), *_bounds(means))
+def _mean(name: str, sides: Sequence[Sequence[Judged]], is_so: Callable[[Judged], float]) -> Figure:
+    values = _less(*(np.array([float(is_so(one)) for one in side]) for side in sides))
+    means = [values[rows].mean() for rows in _samples([one.article for one in sides[0]])]
+    return Figure(name, len(values), float(values.mean()), *_bounds(means))
 
 
-def _area(way: str, own: Sequence[Judged], others: Sequence[Judged]) -> Figure:
+def _area(way: str, own: Sequence[Sequence[Judged]], others: Sequence[Sequence[Judged]]) -> Figure:
     """AUROC of the confidence: the chance that an answerable question scores above one that is not."""
-    both = [*own, *others]
-    scores = np.array([one.confidence for one in both])
-    is_own = np.array([one.way == "own" for one in both])
-    areas = [_auroc(scores[rows], is_own[rows]) for rows in _samples([one.article for one in both], N_SAMPLES // 10)]
-    return Figure(f"{way}: AUROC beside own", len(others), _auroc(scores, is_own), *_bounds(areas))
+    sides = [[*ours, *theirs] for ours, theirs in zip(own, others, strict=True)]
+    scores = [np.array([one.confidence for one in side]) for side in sides]
+    is_own = np.array([one.way == "own" for one in sides[0]])
+
+    def area(rows: np.ndarray) -> float:
+        return float(_less(*(np.array(_auroc(side[rows], is_own[rows])) for side in scores)))
+
+    areas = [area(rows) for rows in _samples([one.article for one in sides[0]], N_SAMPLES // 10)]
+    return Figure(f"{way}: AUROC beside own", len(others[0]), area(np.arange(len(is_own))), *_bounds(areas))
+
+
+def _less(ours: np.ndarray, theirs: np.ndarray | float = 0.0) -> np.ndarray:
+    """A single side stands as it is."""
+    return ours - theirs
 
 
 def _auroc(scores: np.ndarray, positive: np.ndarray) -> float:

@@ -1,6 +1,6 @@
 """The reader alone, the passage given: F1, exact match and answerability on SQuAD dev_a, which it never learned from.
 
-    python -m eval.studies.reading --data DIR [--onnx FILE] [--sample N] [--json]
+    python -m eval.studies.reading --data DIR [--reader spans|sentences] [--onnx FILE] [--sample N] [--json]
 
 Promise: passages are SQuAD's own paragraphs, long ones read in windows; what a threshold decides is judged with the one
 that is best on the other articles. Intervals are 95 %, over articles. Retrieval has no part in it.
@@ -19,10 +19,14 @@ from typing import Protocol
 
 import numpy as np
 
-from bot.embed import weights
+from bot.answerers.by_sentence import BySentence
+from bot.answerers.part import Reads
+from bot.embed import load_embedder, weights
 from bot.reader.inputs import Layout, Window
 from bot.reader.model import Network, Output
 from bot.reader.spans import best_spans
+from bot.settings import Settings
+from bot.types import Chunk, Passage
 from eval.metrics.answers import exact_match, token_f1
 from eval.metrics.refusal import auroc
 from eval.plainly import plainly
@@ -98,21 +102,52 @@ def _read(asked: Question, window: Window, output: Output) -> Read:
     return Read(asked, text, spans[0].score, output.answer)
 
 
-def figures(reads: Sequence[Read]) -> dict[str, Figure]:
-    """By name: over the answerable questions, and over all of them with a fitted threshold."""
+def read_by(reads: Reads, questions: Sequence[Question]) -> list[Read]:
+    """What another reader says of each: its short answers, where it has none its words, and its confidence."""
+    found = []
+    with progress("reading", len(questions)) as step:
+        for q in questions:
+            chunk = Chunk(q.article, "", 0, len(q.passage), q.passage, q.article)
+            part = reads.read(q.question, [Passage(chunk, 1, 0.5)])
+            pieces = part.say().pieces if part.ranked else ()
+            said = [short for piece in pieces for short in piece.shorts] or [piece.text for piece in pieces]
+            found.append(Read(q, " ".join(said), part.confidence, part.confidence))
+            step(1)
+    return found
+
+
+def figures(reads: Sequence[Read], beside: Sequence[Read] = ()) -> dict[str, Figure]:
+    """By name: over the answerable questions, and over all of them with a fitted threshold.
+
+    With what another reader says of the same questions `beside`, each figure is the difference: ours less theirs.
+    """
     groups = np.array([r.asked.article for r in reads])
     answerable = np.array([bool(r.asked.answers) for r in reads])
-    f1 = np.array([_of_answers(token_f1, r) for r in reads])
-    em = np.array([_of_answers(exact_match, r) for r in reads])
+    ours, theirs = _values(reads), _values(beside) if beside else {}
+    found = {}
+    for name, values in ours.items():
+        of = answerable if name.endswith("answerable") else np.full(len(reads), True)
+        found[name] = mean((values - theirs.get(name, 0.0))[of].tolist(), groups[of].tolist())
+    sure = [confidence(side) for side in (reads, beside) if side]
+
+    def area(rows: np.ndarray) -> float | None:
+        areas = [auroc(side[rows], answerable[rows]) for side in sure]
+        return None if None in areas else (areas[0] or 0.0) - sum(one or 0.0 for one in areas[1:])
+
+    return found | {"answerability AUROC": resampled(area, groups.tolist())}
+
+
+def _values(reads: Sequence[Read]) -> dict[str, np.ndarray]:
+    """One value a question."""
+    groups = np.array([r.asked.article for r in reads])
+    answerable = np.array([bool(r.asked.answers) for r in reads])
     sure = confidence(reads)
-    own = groups[answerable].tolist()
-    return {
-        "F1, answerable": mean(f1[answerable].tolist(), own),
-        "exact match, answerable": mean(em[answerable].tolist(), own),
-        "F1, SQuAD 2.0": mean(with_refusals(sure, f1, answerable, groups).tolist(), groups.tolist()),
-        "exact match, SQuAD 2.0": mean(with_refusals(sure, em, answerable, groups).tolist(), groups.tolist()),
-        "answerability AUROC": resampled(lambda rows: auroc(sure[rows], answerable[rows]), groups.tolist()),
-    }
+    found = {}
+    for name, measure in (("F1", token_f1), ("exact match", exact_match)):
+        scores = np.array([_of_answers(measure, r) for r in reads])
+        found[f"{name}, answerable"] = scores
+        found[f"{name}, SQuAD 2.0"] = with_refusals(sure, scores, answerable, groups)
+    return found
 
 
 def _of_answers(measure: Callable[[str, Sequence[str]], float], read: Read) -> float:
@@ -156,11 +191,16 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m eval.studies.reading", description="Measure the reader alone.")
     given = os.environ.get("FOOTNOTE_DATA")
     parser.add_argument("--data", type=Path, default=given, required=not given, help="or FOOTNOTE_DATA")
+    parser.add_argument("--reader", choices=("spans", "sentences"), default="spans")
     parser.add_argument("--onnx", type=Path, help="weights other than the shipped ones")
     parser.add_argument("--sample", type=int)
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
-    reads = read_all(Network(options.onnx), read_dev(Path(options.data), options.sample))
+    questions = read_dev(Path(options.data), options.sample)
+    if options.reader == "spans":
+        reads = read_all(Network(options.onnx), questions)
+    else:
+        reads = read_by(BySentence(load_embedder(Settings(home=Path()))), questions)
     print(report(figures(reads), as_json=options.json))  # noqa: T201
     return 0
 

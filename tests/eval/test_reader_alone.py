@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
+from bot.answerers.by_sentence import BySentence
+from bot.embed import load_embedder
 from bot.reader.inputs import Window
 from bot.reader.model import Output
-from eval.studies.reading import Question, Read, figures, read_all, report, with_refusals
+from bot.settings import Settings
+from eval.studies.reading import Question, Read, figures, read_all, read_by, report, with_refusals
 
 ASKED = [
     Question(f"article {n % 5}", f"Who was number {n}?", f"Number {n} was Person{n}.", (f"Person{n}",) if n % 2 else ())
@@ -48,6 +53,22 @@ def test_the_threshold_comes_from_the_other_articles() -> None:
     groups = np.array(["a", "a", "b", "b"])
     # The threshold of b (9) refuses all of a, that of a (1) answers all of b.
     assert with_refusals(sure, scores, answerable, groups).tolist() == [0.0, 1.0, 1.0, 0.0]
+
+
+def test_the_difference_of_two_readers() -> None:
+    perfect, silent = reads(None, {True: 3.0, False: -3.0}), reads("elsewhere", {True: 0.0, False: 0.0})
+    gains = figures(perfect, silent)
+    assert {name: figure.value for name, figure in gains.items()} == pytest.approx(
+        {"F1, answerable": 1.0, "F1, SQuAD 2.0": 0.5, "exact match, answerable": 1.0, "exact match, SQuAD 2.0": 0.5}
+        | {"answerability AUROC": 0.5}
+    )
+    assert {figure.value for figure in figures(perfect, perfect).values()} == {0.0}
+
+
+def test_the_sentence_picker_is_read_beside() -> None:
+    found = read_by(BySentence(load_embedder(Settings(home=Path()))), ASKED[:3])
+    assert [read.asked for read in found] == ASKED[:3]
+    assert [f"Person{n}" in read.span for n, read in enumerate(found)] == [True] * 3
 
 
 class Pointing:

@@ -35,7 +35,7 @@ def test_line_30_a_perfect_system_scores_1() -> None:
     found = values(scored({item.id: perfect(item) for item in made().items}))
     for name, value in found.items():
         assert value == (0 if name in LOWER else 1), name
-    for name in ("ndcg@10", "answer_in_1", "spans_f1", "citation_f1", "quotes_exact", "refusal_f1", "auroc", "right"):
+    for name in ("ndcg@10", "answer_in_1", "spans_f1", "cited_first", "citation_f1", "quotes_exact", "refusal_f1", "auroc", "right"):
         assert name in found
 
 
@@ -56,6 +56,7 @@ def test_line_30_an_empty_system_scores_0() -> None:
         "spans_f1",
         "answer_f1",
         "cited_answer",
+        "cited_first",
     ):
         assert found[name] == refused[name] == 0, name
     assert found["right"] == 0

@@ -22,10 +22,12 @@ from typing import Any
 import numpy as np
 from scipy.optimize import minimize
 
+from bot import reader
 from bot.answerers import belief
 from bot.answerers.asked import read
 from bot.answerers.by_span import N_READ
 from bot.embed import load_embedder
+from bot.errors import UsageError
 from bot.reader.model import SHA256, Network
 from bot.reader.reading import Reader, Reading
 from bot.settings import Settings
@@ -52,20 +54,33 @@ class Asked:
     readings: list[Reading]
 
 
-def ask(data: Path, work: Path, reader: Reader, n_questions: int) -> list[Asked]:
+def ask(data: Path, work: Path, reads: Reader, n_questions: int, name: str = SET) -> list[Asked]:
     """Every case, searched and read."""
-    made = open_set(SET, data)
-    if made.use != "tune":
-        raise SystemExit(f"{SET} is marked {made.use}")
+    made = open_set(name, data)
     items = random.Random(0).sample(made.items, min(n_questions, len(made.items)))  # noqa: S311 a draw of questions
-    retriever = open_library(made.articles or (), load_embedder(Settings(home=work)), work / SET)
+    retriever = open_library(made.articles or (), load_embedder(Settings(home=work)), work / name)
     found = []
     with progress("cases", n_questions) as step:
         for item in items:
             for case in make_cases(retriever, made.articles or (), [item], WAYS, seed=hash_of(item.id)):
-                found.append(Asked(case, reader.read(case.text, case.passages[:N_READ])))
+                found.append(Asked(case, reads.read(case.text, case.passages[:N_READ])))
             step(1)
     return found
+
+
+def kept(data: Path, work: Path, onnx: Path | None, n_questions: int, name: str = SET) -> list[Asked]:
+    """As `ask`, or what an earlier run with the same weights and the same code of the reader kept in `work`."""
+    work.mkdir(parents=True, exist_ok=True)
+    weights = hashlib.sha256(onnx.read_bytes()).hexdigest() if onnx else SHA256
+    sources = [path.read_bytes() for path in sorted(Path(reader.__path__[0]).glob("*.py"))]
+    digest = hashlib.sha256(b"".join([weights.encode(), *sources])).hexdigest()
+    path = work / f"{name}-{digest[:16]}-{n_questions}.pickle"
+    if path.exists():
+        asked: list[Asked] = pickle.loads(path.read_bytes())  # noqa: S301 made by this command
+    else:
+        asked = ask(data, work, Reader(Network(onnx)), n_questions, name)
+        path.write_bytes(pickle.dumps(asked))
+    return [replace(one, readings=one.readings[:N_READ]) for one in asked]
 
 
 def hash_of(name: str) -> int:
@@ -204,15 +219,9 @@ def main() -> None:
     parser.add_argument("--questions", type=int, default=2400)
     parser.add_argument("--out", type=Path, default=OUT)
     args = parser.parse_args()
-    args.work.mkdir(parents=True, exist_ok=True)
-    digest = hashlib.sha256(args.onnx.read_bytes()).hexdigest() if args.onnx else SHA256
-    kept = args.work / f"readings-{digest[:16]}-{args.questions}.pickle"
-    if kept.exists():
-        asked = pickle.loads(kept.read_bytes())  # noqa: S301 made by this command
-    else:
-        asked = ask(args.data, args.work, Reader(Network(args.onnx)), args.questions)
-        kept.write_bytes(pickle.dumps(asked))
-    asked = [replace(one, readings=one.readings[:N_READ]) for one in asked]
+    if (use := open_set(SET, args.data).use) != "tune":
+        raise UsageError(f"{SET} is marked {use}: what is shipped is never fitted on it")
+    asked = kept(args.data, args.work, args.onnx, args.questions)
     print(json.dumps(quality(asked)))  # noqa: T201
     made = fit_all(asked)
     args.out.write_text(json.dumps(made, indent=0) + "\n", encoding="utf-8")

@@ -74,6 +74,12 @@ class Source:
         self.titles = {a.id: a.title for a in made.articles or ()}
 
     @cached_property
+    def rates(self) -> dict[str, float]:
+        """Those of RATES; where only some were mined, each of these gives more, so that as many come of it."""
+        share = sum(item.id in self.found for item in self.items) / max(1, len(self.items))
+        return RATES | {"found": min(1.0, RATES["found"] / share) if share else 0.0}
+
+    @cached_property
     def by_article(self) -> dict[str, list[Item]]:
         """The questions of each article."""
         grouped: dict[str, list[Item]] = defaultdict(list)
@@ -119,7 +125,7 @@ class _Maker:
         start, end = _trimmed(passage, start, end)
         answer = Row("answer", item.question, title, passage, start, end, 1, start, SUPPORTS)
         yield answer
-        for name, rate in RATES.items():
+        for name, rate in self.source.rates.items():
             if self.rng.random() < rate:
                 made: Row | None = getattr(self, f"_{name}")(item, answer)
                 if made:
@@ -130,7 +136,9 @@ class _Maker:
 
     def _place(self, article: str, start: int, end: int, id_: str) -> Place:
         """A passage around the answer: a chunk of ours, a paragraph, or some sentences of it."""
-        chunks = [p for p in self.source.found[id_] if p.article == article and p.start <= start and end <= p.end]
+        chunks = [
+            p for p in self.source.found.get(id_, ()) if p.article == article and p.start <= start and end <= p.end
+        ]
         if chunks and self.rng.random() < OWN_CHUNK:
             return chunks[0]
         spans = self.source.paragraphs[article]
@@ -167,7 +175,7 @@ class _Maker:
 
     def _order(self, item: Item) -> list[Place]:
         """High ranks first, mostly; the question's own article and others."""
-        places = self.source.found[item.id]
+        places = self.source.found.get(item.id, ())
         return sorted(places, key=lambda p: places.index(p) + self.rng.expovariate(1 / 3))
 
     def _cut(self, item: Item, answer: Row) -> Row | None:

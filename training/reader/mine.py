@@ -1,6 +1,6 @@
 """What our own retriever finds for the questions of the training sets: where hard negatives come from.
 
-    python -m training.reader.mine --data DIR --out FOLDER
+    python -m training.reader.mine --data DIR --out FOLDER [--every N]
 
 Promise: reads only sets marked "train"; one library of all their articles, so that a question meets passages of its own
 article and of others; FOLDER/found.jsonl is written whole or not at all, one line a question, in the order of the sets.
@@ -37,14 +37,14 @@ def open_train(data: Path) -> list[EvalSet]:
     return sets
 
 
-def mine(sets: list[EvalSet], work: Path) -> Iterator[str]:
-    """A line for each question: its id, and [article id, start, end] of what is found for it, best first."""
+def mine(sets: list[EvalSet], work: Path, every: int = 1) -> Iterator[str]:
+    """A line for each question (each `every`-th): its id, and [article id, start, end] of what is found, best first."""
     embedder = load_embedder(Settings(work))
     articles = [article for one in sets for article in one.articles or ()]
     retriever = Retriever(build_store(articles, embedder, work, "train"), embedder, N_PASSAGES, PER_ARTICLE)
     for one in sets:
-        with progress(f"{one.name}: questions", len(one.items)) as step:
-            for item in one.items:
+        with progress(f"{one.name}: questions", len(one.items[::every])) as step:
+            for item in one.items[::every]:
                 found = [(p.chunk.article_id, p.chunk.start, p.chunk.end) for p in retriever.search([item.question])]
                 yield json.dumps([item.id, found]) + "\n"
                 step(1)
@@ -55,9 +55,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument(
+        "--every", type=int, default=1, help="ask every N-th question only; these then give more negatives each"
+    )
     args = parser.parse_args()
     args.out.mkdir(parents=True, exist_ok=True)
-    write_whole(args.out / "found.jsonl", "".join(mine(open_train(args.data), args.out / "library")))
+    write_whole(args.out / "found.jsonl", "".join(mine(open_train(args.data), args.out / "library", args.every)))
 
 
 if __name__ == "__main__":

@@ -21,6 +21,7 @@ from bot.errors import UsageError
 from eval.plainly import plainly
 from eval.progress import progress
 from training.reader.batches import Rows
+from training.reader.drawn import read_drawn
 from training.reader.losses import WEIGHTS, losses
 from training.reader.model import Reader, from_minilm
 
@@ -31,6 +32,11 @@ HEAD_RATE = 5.0
 CLIP, WEIGHT_DECAY, HIDDEN_PIECES = 1.0, 0.01, 0.03
 SAVE_STEPS, LOG_STEPS = 200, 50
 HEADS = ("pieces", "pooled", "answer")
+
+
+def has_bfloat16(device: str) -> bool:
+    """Whether the chip reckons in bfloat16; one that only pretends takes several times as long as in float32."""
+    return device != "cpu" or bool(torch.ops.mkldnn._is_mkldnn_bf16_supported())
 
 
 def rate_at(step: int, n_steps: int) -> float:
@@ -45,6 +51,7 @@ class Trainer:
     def __init__(self, rows: Rows, n_rows: int, size: int, rate: float, out: Path, device: str = "cpu") -> None:
         self.rows, self.rate, self.out, self.device = rows, rate, out, device
         self.n_steps, self.step = n_rows // size, 0
+        self._halves = has_bfloat16(device)
         self.reader = from_minilm().to(device)
         self.reader.words.weight.requires_grad_(False)
         self.optimiser = torch.optim.AdamW(self._groups(), lr=rate, weight_decay=WEIGHT_DECAY, fused=True)
@@ -99,7 +106,7 @@ class Trainer:
         batch = self.rows.batch(self.step, HIDDEN_PIECES).to(self.device)
         for group in self.optimiser.param_groups:
             group["lr"] = self.rate * group["factor"] * rate_at(self.step, self.n_steps)
-        with torch.autocast(self.device, dtype=torch.bfloat16):
+        with torch.autocast(self.device, dtype=torch.bfloat16, enabled=self._halves):
             pieces, answer = self.reader(batch.ids, batch.segments, batch.mask)
         parts = losses(pieces.float(), answer.float(), batch)
         sum(
@@ -127,7 +134,7 @@ class Trainer:
 
 
 def load_reader(path: Path) -> Reader:
-    """The model of a checkpoint.
+    """The model of a checkpoint, or of a drawn file (.onnx).
 
     Raises:
         UsageError: there is none.
@@ -135,6 +142,8 @@ def load_reader(path: Path) -> Reader:
     """
     if not path.is_file():
         raise UsageError(f"no checkpoint at {path}", hint="python -m training.reader.train --data FOLDER --out FOLDER")
+    if path.suffix == ".onnx":
+        return read_drawn(path)
     reader = Reader()
     reader.load_state_dict(torch.load(path, weights_only=True, map_location="cpu")["reader"])
     return reader.eval()
@@ -146,7 +155,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True, help="folder of the run")
     parser.add_argument("--data", type=Path, required=True, help="folder with the rows-N.npz of prepare")
     parser.add_argument("--rows", type=int, help="rows to learn from; default: all of them once")
-    parser.add_argument("--start", type=Path, help="checkpoint of another run, whose weights to begin with")
+    parser.add_argument("--start", type=Path, help="checkpoint, or drawn file, whose weights to begin with")
     parser.add_argument("--rate", type=float, default=2e-4)
     parser.add_argument("--size", type=int, default=32)
     parser.add_argument("--seed", type=int, default=0)

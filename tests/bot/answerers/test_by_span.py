@@ -16,6 +16,10 @@ VISIT = (
     "Renzi gave Solberg a bottle of olive oil, while reporters from all over the northern provinces waited outside in the "
     "rain for the ministers to come out and read their statement. The treaty was reviewed on Friday."
 )
+GIFTS = (
+    "Solberg and Renzi exchanged gifts after the talks. Solberg presented Renzi with a steel clock and other gifts. "
+    "Renzi's presents to Solberg included a tin of olive oil."
+)
 NOT_SIGNED = "It rained. The treaty was not signed on Friday."
 
 
@@ -69,6 +73,24 @@ def test_a_clause_that_answers_is_never_cut_off() -> None:
 def test_several_things_asked_for_are_several_spans_of_one_sentence() -> None:
     (piece,) = answer("What gifts did Solberg give?", reading("a wooden model boat", "a silver compass")).say().pieces
     assert piece.shorts == ("a wooden model boat", "a silver compass")
+
+
+def test_things_named_beside_each_other_are_both_told_however_little_the_network_sees() -> None:
+    low = reading("a steel clock", "a tin of olive oil", "gifts after the talks", of=passage(GIFTS), score=-1.0)
+    said = answer("What gifts were exchanged?", low).say()
+    assert [piece.shorts for piece in said.pieces] == [("a steel clock",), ("a tin of olive oil",)]
+
+
+def test_a_sentence_that_only_leads_up_to_them_gives_way() -> None:
+    led = reading("Solberg and Renzi", "a steel clock", "a tin of olive oil", of=passage(GIFTS))
+    said = answer("What gifts were exchanged?", led).say()
+    assert [piece.shorts for piece in said.pieces] == [("a steel clock",), ("a tin of olive oil",)]
+
+
+def test_only_the_gifts_of_the_one_asked_about() -> None:
+    both = reading("a steel clock", "a tin of olive oil", of=passage(GIFTS))
+    said = answer("What gifts did Renzi give?", both).say()
+    assert [piece.shorts for piece in said.pieces] == [("a tin of olive oil",)]
 
 
 def test_one_thing_asked_for_is_one_span() -> None:

@@ -11,6 +11,7 @@ from bot.errors import ModelError
 from bot.reader import model
 from bot.reader.model import Network
 from bot.reader.reading import MAX_WINDOWS, Reader
+from bot.sentences import split_sentences
 from bot.types import Chunk, Passage
 
 VISIT = (
@@ -136,3 +137,10 @@ def test_figures_stay_above_their_floor(shared: Path) -> None:
 
 
 FLOOR_F1, FLOOR_AUROC = 0.74, 0.67
+
+
+def test_every_sentence_has_a_span_of_its_own(reader: Reader) -> None:
+    (found,) = reader.read("Who is the captain of the Aurora?", [passage(VISIT)])
+    for sentence in split_sentences(VISIT):
+        assert any(sentence.start <= span.start and span.end <= sentence.end for span in found.spans)
+    assert [span.score for span in found.spans] == sorted((span.score for span in found.spans), reverse=True)
