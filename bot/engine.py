@@ -128,7 +128,7 @@ class Engine:
         """Found (where there was a search), one Delta per verified statement, Done.
 
         Raises:
-            UsageError: the question is empty.
+            UsageError: the question is empty, or no text that UTF-8 can hold.
             FootnoteError: the library cannot be read.
 
         """
@@ -228,6 +228,12 @@ def _checked(question: Question | str) -> Question:
         raise UsageError(
             "the question is empty", hint='footnote ask "what gifts were exchanged?"', code="empty_question"
         )
+    try:
+        asked.text.encode()
+    except UnicodeEncodeError as error:
+        raise UsageError(
+            f"half of a surrogate pair at {error.start} of the question is no character", code="bad_question"
+        ) from None
     return asked
 
 

@@ -35,7 +35,17 @@ def test_line_30_a_perfect_system_scores_1() -> None:
     found = values(scored({item.id: perfect(item) for item in made().items}))
     for name, value in found.items():
         assert value == (0 if name in LOWER else 1), name
-    for name in ("ndcg@10", "answer_in_1", "spans_f1", "cited_first", "citation_f1", "quotes_exact", "refusal_f1", "auroc", "right"):
+    for name in (
+        "ndcg@10",
+        "answer_in_1",
+        "spans_f1",
+        "cited_first",
+        "citation_f1",
+        "quotes_exact",
+        "refusal_f1",
+        "auroc",
+        "right",
+    ):
         assert name in found
 
 

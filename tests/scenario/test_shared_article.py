@@ -86,9 +86,7 @@ TALKS = (
 
 
 @pytest.fixture(scope="module", params=["spans", "sentences"])
-def engine(
-    request: pytest.FixtureRequest, shared: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Engine]:
+def engine(request: pytest.FixtureRequest, shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
     settings = Settings(home=tmp_path_factory.mktemp("shared"), reader=request.param)
     store, embedder = open_library(settings)
     ingest([str(shared / "articles" / "russia-north-korea-2024.txt")], store, embedder)

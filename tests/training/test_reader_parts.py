@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import random
+from pathlib import Path
 
 import numpy as np
+import onnx
 import onnxruntime
 import pytest
 import torch
+from onnx import numpy_helper
 
 from bot.embed import weights
+from bot.errors import UsageError
+from bot.reader import model
 from bot.reader.inputs import Layout
 from eval.sets import CATALOGUE
+from training.reader.drawn import read_drawn
 from training.reader.examples import NONE, SUPPORTS, Row
 from training.reader.export import draw, quantised
 from training.reader.mine import SETS
@@ -19,6 +25,7 @@ from training.reader.model import from_minilm
 from training.reader.prepare import encode, load_likeness
 from training.reader.statements import as_statement, as_yes_no
 from training.reader.swaps import Swapper
+from training.reader.train import load_reader
 
 LAYOUT = Layout(weights.package_folder() / weights.TOKENIZER)
 
@@ -100,3 +107,17 @@ def test_eight_bits_lose_half_a_step_at_most() -> None:
     values = np.random.default_rng(0).normal(size=(20, 30)).astype(np.float32)
     table, scale = quantised(values, axis=1)
     assert np.abs(table * scale - values).max() <= scale.max() / 2 + 1e-6
+
+
+def test_a_shipped_file_gives_its_weights_back() -> None:
+    path = Path(model.__file__).with_name(model.FILE)
+    stored, again = onnx.load(path).graph.initializer, draw(read_drawn(path)).graph.initializer
+    ours = {one.name: numpy_helper.to_array(one) for one in again}
+    assert len(ours) == len(stored)
+    assert all(np.array_equal(ours[one.name], numpy_helper.to_array(one)) for one in stored)
+
+
+def test_what_is_no_drawn_reader_is_said(tmp_path: Path) -> None:
+    (tmp_path / "other.onnx").write_bytes(b"nothing of the kind")
+    with pytest.raises(UsageError, match=r"other\.onnx is no drawn reader"):
+        load_reader(tmp_path / "other.onnx")
