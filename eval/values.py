@@ -10,10 +10,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from bot.grounding.support import support
 from bot.types import Article
 from eval.items import Item
 from eval.metrics import METRICS, answers, citations, ranking, rewriting
-from eval.metrics.support import THRESHOLDS, lexical
+from eval.metrics.support import THRESHOLDS
 
 Json = dict[str, Any]
 Values = dict[str, float]
@@ -208,7 +209,7 @@ def _citations(answer: Json, corpus: Corpus) -> Values:
     found: Values = {}
     if answer["citations"] or answer.get("closest"):
         found["quotes_exact"] = float(not citations.inexact(answer, corpus.texts))
-    judged = None if is_refused(answer) else citations.judge(answer, lexical, THRESHOLDS["lexical"])
+    judged = None if is_refused(answer) else citations.judge(answer, support, THRESHOLDS["lexical"])
     if judged:
         found |= {"citation_recall": judged.recall, "citation_precision": judged.precision, "citation_f1": judged.f1}
         found["uncited"] = judged.n_uncited / judged.n_statements

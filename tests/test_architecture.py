@@ -30,6 +30,7 @@ ALLOWED = {
         "bot.store",
         "bot.types",
     ),
+    "bot.grounding": ("bot.grounding", "bot.answerers.roles", "bot.english", "bot.sentences", "bot.types"),
     "bot.reader": ("bot.reader", "bot.embed", "bot.errors", "bot.sentences", "bot.types"),
     "bot": ("bot", "prompts"),
     "ingest": ("ingest", "bot.types", "bot.errors", "bot.settings", "bot.store", "bot.embed", "bot.sentences"),

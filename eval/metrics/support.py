@@ -1,6 +1,6 @@
 """Do these words support that statement? Three scorers, named for what they are.
 
-    lexical    the share of the statement's words, rare ones weighing more, that the best three sentences have
+    lexical    the share of the statement's words that the best three sentences have (`bot.grounding.support`)
     embedding  the cosine of the statement and the nearest sentence (all-MiniLM-L6-v2)
     reader     the likeliest support by one of the sentences that share most with it, as the trained reader reads them
 
@@ -12,42 +12,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import lru_cache
-from math import fsum
 
-from bot.english.terms import rarity, stopwords, tokens
+from bot.english.terms import rarity, tokens
+from bot.grounding.support import SUPPORTED, content_of_sentences
+from bot.grounding.support import support as lexical
 from bot.sentences import split_sentences
 
 Scorer = Callable[[str, str], float]
-MAX_SENTENCES = 3
-"""ALCE lets a statement lean on three citations."""
 MAX_READ = 6
 """Sentences that the reader is given."""
-THRESHOLDS = {"lexical": 0.65, "embedding": 0.68, "reader": 0.5}
+THRESHOLDS = {"lexical": SUPPORTED, "embedding": 0.68, "reader": 0.5}
 """From here on a statement counts as supported: where balanced accuracy on WiCE is best (eval/LOG.md)."""
-
-
-def lexical(statement: str, evidence: str) -> float:
-    """Covered weight of the statement's content words.
-
-    >>> lexical("Kim gave Putin two dogs.", "The dogs came later. Kim gave Putin two dogs and a bust.")
-    1.0
-    >>> lexical("Kim gave Putin two dogs.", "Nothing of the kind.")
-    0.0
-    """
-    wanted = {token.stem: rarity(token.stem) for token in tokens(statement) if not token.is_stopword}
-    total = fsum(wanted.values())  # whatever the order of a set, the same number
-    if not total:
-        return 0.0
-    sentences, covered = list(_content(evidence)), frozenset[str]()
-    for _ in range(min(MAX_SENTENCES, len(sentences))):
-        covered |= max(sentences, key=lambda words: sum(wanted[w] for w in wanted.keys() & (words - covered)))
-    return fsum(wanted[word] for word in wanted.keys() & covered) / total
-
-
-@lru_cache(maxsize=4096)
-def _content(evidence: str) -> tuple[frozenset[str], ...]:
-    found = (evidence[s.start : s.end] for s in split_sentences(evidence))
-    return tuple(frozenset(token.stem for token in tokens(one)) - stopwords() for one in found)
 
 
 def embedding() -> Scorer:
@@ -89,7 +64,7 @@ def _nearest(statement: str, evidence: str) -> str:
     """The sentences that share most with the statement, in their order: what fits into one window."""
     wanted = {token.stem: rarity(token.stem) for token in tokens(statement) if not token.is_stopword}
     sentences = split_sentences(evidence)
-    held = [sum(wanted[w] for w in wanted.keys() & words) for words in _content(evidence)]
+    held = [sum(wanted[w] for w in wanted.keys() & words) for words in content_of_sentences(evidence)]
     best = sorted(range(len(sentences)), key=lambda n: (-held[n], n))[:MAX_READ]
     return " ".join(evidence[sentences[n].start : sentences[n].end] for n in sorted(best))
 

@@ -12,9 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from ir_measures import RR, R, Success, nDCG
 
+from bot.grounding.support import support as lexical
 from eval.items import Gold, Item
 from eval.metrics import METRICS, answers, citations, ranking, refusal, support
-from eval.metrics.support import lexical
 from eval.values import Corpus, values_of
 
 DOCS = [f"d{n:02}" for n in range(15)]

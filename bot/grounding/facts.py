@@ -1,0 +1,115 @@
+"""What a statement says that its sentences do not: numbers, names, a negation, who did it to whom.
+
+Promise: pure; gives the first thing that is wrong, in words for `Dropped.verdict`, or "". It compares words; that two
+wordings mean the same is not known here, so what it lets through may still be wrong (`support`), what it stops is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from bot.answerers.roles import direction, read_roles
+from bot.english.terms import Token, alternatives, is_namelike, tokens
+
+_WORDS = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+    "eighteen nineteen twenty"
+)
+_NUMBERS = {word: str(n) for n, word in enumerate(_WORDS.split())} | {
+    word: str(n)
+    for word, n in {
+        "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90,
+        "once": 1, "twice": 2, "pair": 2, "couple": 2, "dozen": 12, "both": 2,
+    }.items()
+}  # fmt: skip
+_VAGUE = frozenset(["one", "both", "once"])
+"""Words that count only where they stand in the evidence: "one of them" is no claim of a number."""
+_ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th|s)$")
+_NEGATION = re.compile(
+    r"\b(?:not|no|never|none|nobody|nothing|neither|nor|without|cannot|refus\w+|den(?:y|ies|ied|ying)|fail\w*|reject\w*)\b"
+    r"|n['’]t\b",
+    re.IGNORECASE,
+)
+REACH = 2
+"""Content words behind a negation that it turns round."""
+_PRONOUN = re.compile(r"\b(?:he|she|it|they|him|her|them|his|hers|its|their|this|these|those)\b", re.IGNORECASE)
+
+
+def missing_fact(statement: str, evidence: str, around: str = "") -> str:
+    """What is wrong, "" where nothing is seen. `around`: what stands before `evidence`, for names behind its pronouns.
+
+    >>> missing_fact("Kim gave Putin three dogs.", "Kim gave Putin two dogs.")
+    'a number that is not in the quoted sentences: three'
+    >>> missing_fact("Putin gave Kim two dogs.", "Kim gave Putin two dogs.")
+    'the other way round'
+    """
+    said, there = tokens(statement), tokens(evidence)
+    number = next(_numbers_missing(said, there), "")
+    if number:
+        return f"a number that is not in the quoted sentences: {number}"
+    named = tokens(around) if _PRONOUN.search(evidence) else []
+    name = next(_names_missing(said, [*there, *named]), "")
+    if name:
+        return f"a name that is not in the quoted sentences: {name}"
+    if _is_turned(statement, said, evidence, there):
+        return "a negation is lost or added"
+    return "the other way round" if _is_reversed(said, there) else ""
+
+
+def _numbers_missing(said: Sequence[Token], there: Sequence[Token]) -> Iterator[str]:
+    known = {value for token in there if (value := _number(token))}
+    for token in said:
+        value = _number(token)
+        if value and value not in known and token.text.lower() not in _VAGUE:
+            yield token.text
+
+
+def _number(token: Token) -> str:
+    """'1,000' and '1000', 'two' and '2nd': as they are compared; "" for a word."""
+    if token.is_number:
+        return _ORDINAL.sub("", token.text.replace(",", "").lower())
+    return _NUMBERS.get(token.text.lower(), "")
+
+
+def _names_missing(said: Sequence[Token], there: Sequence[Token]) -> Iterator[str]:
+    known = {token.stem for token in there}
+    for i, token in enumerate(said):
+        if not is_name(said, i) or token.stem in known or known & set(alternatives(token.stem)):
+            continue
+        yield token.text
+
+
+def is_name(words: Sequence[Token], i: int) -> bool:
+    """Whether it is written as a name: a capital that no beginning of a sentence explains."""
+    token = words[i]
+    if not token.capital or token.is_stopword or token.is_number or token.text.lower() in _NUMBERS:
+        return False
+    return i > 0 or is_namelike(token.stem)
+
+
+def _is_turned(statement: str, said: Sequence[Token], evidence: str, there: Sequence[Token]) -> bool:
+    """A word that both have is negated in one of them only."""
+    ours, theirs = _negated(statement, said), _negated(evidence, there)
+    if not (ours or theirs) or ours & theirs:
+        return False
+    both = {t.stem for t in said} & {t.stem for t in there}
+    return bool((ours | theirs) & both)
+
+
+def _negated(text: str, words: Sequence[Token]) -> set[str]:
+    """The content words right behind a negation."""
+    found: set[str] = set()
+    for match in _NEGATION.finditer(text):
+        behind = [t.stem for t in words if t.start >= match.end() and not t.is_stopword][:REACH]
+        found.update(behind)
+    return found
+
+
+def _is_reversed(said: Sequence[Token], there: Sequence[Token]) -> bool:
+    names = [i for i in range(len(said)) if is_name(said, i)]
+    roles = read_roles(said, names, 0)
+    where: dict[str, list[int]] = {}
+    for i, token in enumerate(there):
+        where.setdefault(token.stem, []).append(i)
+    return bool(roles.agent and roles.patient) and direction(roles, there, where) < 0

@@ -1,0 +1,119 @@
+r"""What a chat model writes, a line at a time, as claims: a statement, the passages it names, the words it leans on.
+
+    Putin gave Kim a limousine. [2] "gave Kim an Aurus limousine"
+
+Promise: any text is read, nothing is believed. Markers are taken as models write them: [1, 2], [1][2], (1), ¹, 【1】;
+they stand in no statement. Quotes after the markers are evidence; quotation marks inside a statement stay in it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from bot.sentences import split_sentences
+
+NOT_SAID = "NOT SAID"
+MISSING = "MISSING:"
+MAX_MARKERS = 8
+_SUPERSCRIPT = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
+_NUMBERS = r"\d{1,2}(?:\s*(?:,|;|and|&|–|-)\s*\^?\d{1,2})*"
+_MARKER = re.compile(
+    rf"\s*(?:\[\^?(?:(?:passages?|sources?)\s+)?({_NUMBERS})\^?(?:[:†][^\]\n]*)?\]|【({_NUMBERS})[^】\n]*】|([⁰¹²³⁴⁵⁶⁷⁸⁹]+))"
+)
+_ROUND = re.compile(rf"\s*\(({_NUMBERS})\)(?=\s*(?:[.!?]?\s*$|[“\"]))")
+"""Round ones only where a statement ends: "(24)" may be an age."""
+_ENDS_MARKED = re.compile(rf"(?:{_MARKER.pattern})[\s.,;:]*$")
+_EVIDENCE = re.compile(r"(?:^|(?<=[\s.!?\])】⁰¹²³⁴⁵⁶⁷⁸⁹:]))(?:“([^”\n]+)”|\"([^\"\n]+)\"|«([^»\n]+)»)\s*[.,;]?\s*$")
+_BULLET = re.compile(r"^\s*(?:[-*•–]\s+|\d{1,2}[.)]\s+|#{1,6}\s+|>\s+)+")
+_BOLD = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
+_SPACE_BEFORE = re.compile(r"\s+([.,;:!?])")
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One statement as written. `markers` in their order, numbers of passages; `quotes` are its evidence."""
+
+    text: str
+    markers: tuple[int, ...] = ()
+    quotes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """The model says that the passages do not answer: the question, or (`missing`) this part of it."""
+
+    missing: str = ""
+
+
+def read_line(line: str) -> Iterator[Claim | Refusal]:
+    """What one line says; nothing for an empty one, or one of markup alone.
+
+    >>> list(read_line('- Kim gave him **two dogs** [2][3] “gave him two dogs”'))
+    [Claim(text='Kim gave him two dogs', markers=(2, 3), quotes=('gave him two dogs',))]
+    """
+    line = _BOLD.sub(r"\2", _BULLET.sub("", line)).strip().strip("`")
+    if line.upper().rstrip(".! ") == NOT_SAID:
+        yield Refusal()
+    elif line.upper().startswith(MISSING):
+        yield Refusal(line[len(MISSING) :].strip())
+    else:
+        yield from _claims(line)
+
+
+def _claims(line: str) -> Iterator[Claim]:
+    """Sentences up to the one that has markers are one statement; quotes at the end belong to the last."""
+    line, quotes = _evidence(line)
+    bare, marks = _without_markers(line)
+    start, sentences = 0, split_sentences(bare)
+    made: list[Claim] = []
+    for n, sentence in enumerate(sentences):
+        last = n + 1 == len(sentences)
+        until = len(bare) + 1 if last else sentences[n + 1].start
+        markers = tuple(
+            dict.fromkeys(number for at, numbers in marks if sentence.start < at < until for number in numbers)
+        )
+        if markers or last:
+            made.append(Claim(_tidy(bare[start : sentence.end]), markers[:MAX_MARKERS]))
+            start = until
+    made = [one for one in made if any(c.isalnum() for c in one.text)]
+    yield from made[:-1]
+    yield from (replace(one, quotes=quotes) for one in made[-1:])
+
+
+def _evidence(line: str) -> tuple[str, tuple[str, ...]]:
+    """The line without the quotes that follow its last marker, and these."""
+    left, quotes = line, list[str]()
+    while found := _EVIDENCE.search(left):
+        left = left[: found.start()].rstrip()
+        quotes.insert(0, next(filter(None, found.groups())).strip())
+    behind = _ENDS_MARKED.search(left) or _ROUND.search(left)
+    return (left, tuple(quotes)) if behind else (line, ())
+
+
+def _without_markers(line: str) -> tuple[str, list[tuple[int, list[int]]]]:
+    """The line without its markers, and where in what is left each one stood."""
+    marks: list[tuple[int, list[int]]] = []
+    bare, at = "", 0
+    found = sorted([*_MARKER.finditer(line), *_ROUND.finditer(line)], key=lambda match: match.start())
+    for match in found:
+        bare += line[at : match.start()]
+        numbers = next(filter(None, match.groups())).translate(_SUPERSCRIPT)
+        marks.append((len(bare), _expand(numbers)))
+        at = match.end()
+    return bare + line[at:], marks
+
+
+def _tidy(text: str) -> str:
+    return _SPACE_BEFORE.sub(r"\1", " ".join(text.split()))
+
+
+def _expand(numbers: str) -> list[int]:
+    """'1, 3-5' to 1, 3, 4, 5."""
+    found: list[int] = []
+    for one in re.split(r"\s*(?:,|;|and|&)\s*", numbers.replace("^", "")):
+        first, *rest = (int(n) for n in re.split(r"\s*[–-]\s*", one))
+        last = rest[-1] if rest else first
+        found += range(first, min(last, first + MAX_MARKERS) + 1)
+    return found
