@@ -6,7 +6,6 @@ of its article. How likely it is that the articles answer is told by `belief`, h
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -14,6 +13,7 @@ from bot.answerers.asked import Asked, read
 from bot.answerers.belief import Candidate, believe, candidates_of, said_alike
 from bot.answerers.clause import clause_end
 from bot.answerers.part import Piece, Said
+from bot.answerers.settle import settle
 from bot.english.terms import stems
 from bot.reader.reading import Reader, Reading
 from bot.types import Passage, Span
@@ -29,11 +29,6 @@ SECOND_SHARE, RIVAL_SHARE, RIVAL_LEAST = 0.3, 0.35, 0.5
 article that tells it differently, which must be likelier than not by itself, too."""
 BESIDE_CHARS = 600
 """About three sentences."""
-_NEGATION = re.compile(
-    r"\b(?:not|no|never|none|nobody|nothing|neither|nor|without|refused?|denied|denies)\b|n['’]t\b", re.I
-)
-SURE_STANCE = 0.8
-"""From this probability on a sentence settles a yes/no question."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,10 +87,7 @@ class SpanPart:
         (piece,) = _pieces(self.asked, self.candidates[:1])
         stances = [s for r in self.readings for s in r.stances if (s.start, s.end) == (sentence.start, sentence.end)]
         best = max(stances, key=lambda s: max(s.supports, s.contradicts), default=None)
-        verdict = ""
-        # "did not rule out": such a sentence tells, but which way is not for a small model to say.
-        if best and bool(_NEGATION.search(piece.text)) == bool(_NEGATION.search(self.asked.text)):
-            verdict = "Yes" * (best.supports >= SURE_STANCE) or "No" * (best.contradicts >= SURE_STANCE)
+        verdict = settle(self.asked, piece.text, best) if best else ""
         return Said((replace(piece, shorts=()),), verdict=verdict)
 
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from bot.answerers.roles import direction, read_roles
+from bot.english.negation import negated
 from bot.english.terms import Token, alternatives, is_namelike, tokens
 
 _WORDS = (
@@ -26,13 +27,6 @@ _NUMBERS = {word: str(n) for n, word in enumerate(_WORDS.split())} | {
 _VAGUE = frozenset(["one", "both", "once"])
 """Words that count only where they stand in the evidence: "one of them" is no claim of a number."""
 _ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th|s)$")
-_NEGATION = re.compile(
-    r"\b(?:not|no|never|none|nobody|nothing|neither|nor|without|cannot|refus\w+|den(?:y|ies|ied|ying)|fail\w*|reject\w*)\b"
-    r"|n['’]t\b",
-    re.IGNORECASE,
-)
-REACH = 2
-"""Content words behind a negation that it turns round."""
 _PRONOUN = re.compile(r"\b(?:he|she|it|they|him|her|them|his|hers|its|their|this|these|those)\b", re.IGNORECASE)
 
 
@@ -90,20 +84,11 @@ def is_name(words: Sequence[Token], i: int) -> bool:
 
 def _is_turned(statement: str, said: Sequence[Token], evidence: str, there: Sequence[Token]) -> bool:
     """A word that both have is negated in one of them only."""
-    ours, theirs = _negated(statement, said), _negated(evidence, there)
+    ours, theirs = negated(statement), negated(evidence)
     if not (ours or theirs) or ours & theirs:
         return False
     both = {t.stem for t in said} & {t.stem for t in there}
     return bool((ours | theirs) & both)
-
-
-def _negated(text: str, words: Sequence[Token]) -> set[str]:
-    """The content words right behind a negation."""
-    found: set[str] = set()
-    for match in _NEGATION.finditer(text):
-        behind = [t.stem for t in words if t.start >= match.end() and not t.is_stopword][:REACH]
-        found.update(behind)
-    return found
 
 
 def _is_reversed(said: Sequence[Token], there: Sequence[Token]) -> bool:

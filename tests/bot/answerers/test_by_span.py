@@ -107,13 +107,9 @@ def test_yes_and_no_come_with_the_sentence_that_shows_it(supports: float, contra
     assert (said.pieces[0].text, said.pieces[0].shorts) == ("The treaty was reviewed on Friday.", ())
 
 
-def test_a_negation_is_quoted_and_not_judged() -> None:
-    start = NOT_SIGNED.index("The treaty")
-    stance = Stance(start, len(NOT_SIGNED), 0.95, 0.0)
-    said = answer(
-        "Was the treaty signed on Friday?", reading("Friday", of=passage(NOT_SIGNED), stances=(stance,))
-    ).say()
-    assert (said.verdict, said.pieces[0].text) == ("", "The treaty was not signed on Friday.")
+def test_what_the_sentence_denies_is_no() -> None:
+    said = answer("Was the treaty signed on Friday?", reading("Friday", of=passage(NOT_SIGNED))).say()
+    assert (said.verdict, said.pieces[0].text) == ("No", "The treaty was not signed on Friday.")
 
 
 def test_another_article_that_says_otherwise_is_told() -> None:

@@ -144,3 +144,9 @@ def test_every_sentence_has_a_span_of_its_own(reader: Reader) -> None:
     for sentence in split_sentences(VISIT):
         assert any(sentence.start <= span.start and span.end <= sentence.end for span in found.spans)
     assert [span.score for span in found.spans] == sorted((span.score for span in found.spans), reverse=True)
+
+
+def test_a_line_with_nothing_but_a_date_or_a_byline_answers_nothing(reader: Reader) -> None:
+    text = f"Published 14 March 2024\n\nBy Ines Calder\n\n{VISIT}"
+    (found,) = reader.read("When did the ferry leave?", [passage(text)])
+    assert all(span.start >= text.index("The ferry") for span in found.spans)

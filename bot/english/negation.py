@@ -1,0 +1,31 @@
+"""What a sentence denies: the words right behind "not", "nobody", "refused" and their kind.
+
+Promise: pure; it reads order only. Whether the denial is itself denied is not known here.
+"""
+
+from __future__ import annotations
+
+import re
+
+from bot.english.terms import tokens
+
+NEGATION = re.compile(
+    r"\b(?:not|no|never|none|nobody|nothing|neither|nor|without|cannot|refus\w+|den(?:y|ies|ied|ying)|fail\w*|reject\w*)\b"
+    r"|n['’]t\b",
+    re.IGNORECASE,
+)
+REACH = 2
+"""Content words behind a negation that it turns round."""
+
+
+def negated(text: str) -> set[str]:
+    """Stems of these content words.
+
+    >>> sorted(negated("She does not use manure on her beds."))
+    ['manur', 'use']
+    """
+    words = [token for token in tokens(text) if not token.is_stopword]
+    found: set[str] = set()
+    for match in NEGATION.finditer(text):
+        found.update([word.stem for word in words if word.start >= match.end()][:REACH])
+    return found
