@@ -19,6 +19,10 @@ MAX_HEADING_CHARS = 120
 """Longer lines without a full stop are body text; news headings in the newsqa pool end at about 110."""
 
 
+MIN_HEADING_WORDS = 6
+"""Shorter ones name what follows and say nothing of it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Sentence:
     """A span of the text, and what sort of line it stands in."""
@@ -50,6 +54,16 @@ def split_sentences(text: str) -> list[Sentence]:
             kind = line_kind(line)
             found.extend(Sentence(line_start + a, line_start + b, kind) for a, b in _spans(line))
     return found
+
+
+def tells(text: str, sentence: Sentence) -> bool:
+    """Whether it may say what happened: no dateline or byline, no heading of a few words ("A second vaccine").
+
+    >>> tells("Published 30 August 2024", Sentence(0, 24, "heading")), tells("It fell.", Sentence(0, 8))
+    (False, True)
+    """
+    is_short = len(text[sentence.start : sentence.end].split()) < MIN_HEADING_WORDS
+    return sentence.kind != "dateline" and not (sentence.kind == "heading" and is_short)
 
 
 def line_kind(line: str) -> Kind:

@@ -12,10 +12,9 @@ import argparse
 import os
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
 
 from bot.errors import FootnoteError
 from bot.settings import load_settings
@@ -26,6 +25,7 @@ from eval.metrics.support import SCORERS
 from eval.score import Score
 from eval.statistics import Figure
 
+Figures = Mapping[str, Figure]
 N_ALONE, N_ANSWERING = 2_000, 400
 """Questions of the studies; those of the second are asked in several ways each."""
 PAGE = Path(__file__).with_name("BASELINE.md")
@@ -49,25 +49,6 @@ _IN_LIBRARY = ("article_hit@1", "article_hit@10", "mrr@10", "passage_hit@1", "pa
 _REWRITTEN = ("rewrite_bleu", "rewrite_rouge1_recall")
 
 
-class Bounded(Protocol):
-    """A figure with its interval."""
-
-    @property
-    def value(self) -> float:
-        """The figure."""
-        ...
-
-    @property
-    def low(self) -> float | None:
-        """Its lower bound."""
-        ...
-
-    @property
-    def high(self) -> float | None:
-        """Its upper bound."""
-        ...
-
-
 @dataclass(frozen=True, slots=True)
 class Part:
     """A run and what is shown of it; `against`: the file of another part that it is compared with, and what differs."""
@@ -80,17 +61,21 @@ class Part:
     gains: str = ""
 
 
+def _asked(name: str) -> tuple[str, ...]:
+    return (name, *_DRAWN.get(name, ()))
+
+
 def _part(name: str, *metrics: str, tags: tuple[str, ...] = ()) -> Part:
-    return Part(name, (name, *_DRAWN.get(name, ())), metrics, tags)
+    return Part(name, _asked(name), metrics, tags)
 
 
 def _without_rewriting(name: str, *metrics: str) -> Part:
-    words = (name, *_DRAWN.get(name, ()), "--set", "rewrite=no")
+    words = (*_asked(name), "--set", "rewrite=no")
     return Part(f"{name}-as-asked", words, metrics, against=name, gains="resolving follow-ups")
 
 
 def _without_reader(name: str, *metrics: str) -> Part:
-    words = (name, *_DRAWN.get(name, ()), "--set", "reader=sentences")
+    words = (*_asked(name), "--set", "reader=sentences")
     return Part(f"{name}-sentences", words, metrics, against=name, gains="the trained reader")
 
 
@@ -186,9 +171,7 @@ def _reader_alone(data: Path) -> Iterator[str]:
     yield f"\n## The reader alone\n\n`{command}` (SQuAD dev_a, the passage given)\n"
     questions = read_dev(data, N_ALONE)
     ours, theirs = read_all(Network(), questions), read_by(BySentence(load_embedder(load_settings())), questions)
-    both, gains = (figures(ours), figures(theirs)), figures(ours, theirs)
-    rows = ((name, f.n, f, both[1][name], gains[name]) for name, f in both[0].items())
-    yield from _beside(rows)
+    yield from _beside(figures(ours), figures(theirs), figures(ours, theirs))
 
 
 def _answering(data: Path, work: Path | None) -> Iterator[str]:
@@ -199,20 +182,19 @@ def _answering(data: Path, work: Path | None) -> Iterator[str]:
     yield f"\n## Answering and refusing\n\n`{command}` (SQuAD dev_a through our own retrieval)\n"
     folder = work_folder(work) / "studies"
     ours, theirs = (run(data, N_ANSWERING, folder, reader) for reader in ("spans", "sentences"))
-    every = zip(figures(ours), figures(theirs), figures(ours, theirs), strict=True)
-    yield from _beside((of[0].name, of[0].n, *of) for of in every)
+    yield from _beside(figures(ours), figures(theirs), figures(ours, theirs))
 
 
-def _beside(rows: Iterable[tuple[str, int, Bounded, Bounded, Bounded]]) -> Iterator[str]:
+def _beside(ours: Figures, theirs: Figures, gains: Figures) -> Iterator[str]:
     """The reader, the sentence picker, and by how much the first is ahead on the same questions."""
     yield "| | n | reader | 95 % interval | sentence picker | 95 % interval | difference | 95 % interval |"
     yield "|---|---|---|---|---|---|---|---|"
-    for name, n, ours, theirs, gain in rows:
-        values = ((ours, ""), (theirs, ""), (gain, "+"))
+    for name, figure in ours.items():
+        values = ((figure, ""), (theirs[name], ""), (gains[name], "+"))
         cells = [
             f"{one.value:{sign}.3f} | [{one.low or 0:{sign}.3f}, {one.high or 0:{sign}.3f}]" for one, sign in values
         ]
-        yield f"| {name} | {n:,} | {' | '.join(cells)} |"
+        yield f"| {name} | {figure.n:,} | {' | '.join(cells)} |"
 
 
 def _peers(data: Path, work: Path | None, chosen: Sequence[str]) -> Iterator[str]:

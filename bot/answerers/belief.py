@@ -42,8 +42,8 @@ ANSWER = (
 BY_HAND = {"direction": 4.0, "against": -3.0, "bare": -2.0}
 """Who does what to whom, and "gifts after the talks" for "what gifts", as the wording tells it: too rare in the training
 sets to be learned (training/LOG.md)."""
-SAYS = 0.5
-"""What it adds to the log-odds of an answer, by hand as well, that the best span's sentence has the act as asked about."""
+BY_HAND_ANSWER = {"direction": 0.5}
+"""The same for an answer: its sentence has the act as it was asked about."""
 SHORT_KINDS = ("date", "duration", "number", "money", "percent", "age")
 LONG_WORDS = 12
 
@@ -64,7 +64,7 @@ def candidates_of(
     asked: Asked, readings: Sequence[Reading], weights: Mapping[str, float] | None = None
 ) -> list[Candidate]:
     """Every span of every reading, best first; the same words of two overlapping passages once."""
-    weights = weights or shipped_weights()["span"]
+    weights = {**(weights or shipped_weights()["span"]), **BY_HAND}
     seen: dict[Span, tuple[Reading, FoundSpan]] = {}
     for reading in readings:
         chunk = reading.passage.chunk
@@ -78,17 +78,14 @@ def candidates_of(
     made = []
     for (span, text, sentence, passage, values), more in zip(rows, again, strict=True):
         full = values | {"again": more}
-        score = _weighted(weights, full) + sum(w * full[n] for n, w in BY_HAND.items())
-        made.append(Candidate(span, text, sentence, passage, full, _sigmoid(score)))
+        made.append(Candidate(span, text, sentence, passage, full, _sigmoid(_weighted(weights, full))))
     return sorted(made, key=lambda one: (-one.likelihood, one.span.article_id, one.span.start))
 
 
 def believe(asked: Asked, found: Sequence[Candidate], readings: Sequence[Reading]) -> float:
     """The probability, 0..1, that the articles answer; `found` best first."""
-    if not found:
-        return 0.0
-    told = SAYS * found[0].values["direction"]
-    return _sigmoid(_weighted(shipped_weights()["answer"], evidence(asked, found, readings)) + told)
+    weights = shipped_weights()["answer"] | BY_HAND_ANSWER
+    return _sigmoid(_weighted(weights, evidence(asked, found, readings))) if found else 0.0
 
 
 def evidence(asked: Asked, found: Sequence[Candidate], readings: Sequence[Reading]) -> dict[str, float]:
@@ -110,6 +107,7 @@ def evidence(asked: Asked, found: Sequence[Candidate], readings: Sequence[Readin
         "missing_number": float(any(term.number for term in missing)),
         "again": best.values["again"],
         "against": best.values["against"],
+        "direction": best.values["direction"],
         "yesno": max((max(s.supports, s.contradicts) for s in stances), default=0.0),
     }
 

@@ -21,7 +21,7 @@ from bot.answerers.attune import attune
 from bot.answerers.features import Line, Match, Near, as_row, features, local_rarity, match, strengths
 from bot.embed import Embedder
 from bot.english.terms import stems
-from bot.sentences import Sentence, split_sentences
+from bot.sentences import split_sentences, tells
 from bot.types import Passage, Span
 
 N_DESCRIBED = 12
@@ -30,7 +30,6 @@ MAX_ENCODED_CHARS = 300
 N_ENCODED = 4
 """Sentences that are embedded, the best by cheap features: 4 of 30 words take 20 ms on two cores, 12 take 60, and on
 SQuAD dev_a 4, 6 or 12 find the same sentences (eval/LOG.md)."""
-MIN_HEADING_WORDS = 6
 MAX_GAP_CHARS = 3
 """Sentences further apart than a paragraph break are not neighbours."""
 
@@ -171,17 +170,13 @@ def sentences_of(passages: Sequence[Passage]) -> list[Found]:
     for passage in passages:
         chunk = passage.chunk
         for sentence in split_sentences(chunk.text):
-            if sentence.kind == "dateline" or (sentence.kind == "heading" and _is_short(chunk.text, sentence)):
+            if not tells(chunk.text, sentence):
                 continue
             span = Span(chunk.article_id, chunk.version, chunk.start + sentence.start, chunk.start + sentence.end)
             seen.setdefault(
                 (span.article_id, span.start), (span, chunk.text[sentence.start : sentence.end], sentence.kind, passage)
             )
     return [seen[key] for key in sorted(seen)]
-
-
-def _is_short(text: str, heading: Sentence) -> bool:
-    return len(text[heading.start : heading.end].split()) < MIN_HEADING_WORDS
 
 
 def _adjoin(left: Span, right: Span) -> bool:

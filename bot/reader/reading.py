@@ -16,12 +16,11 @@ from bot.embed import weights
 from bot.reader.inputs import Layout, Window, without_surrogates
 from bot.reader.model import Network, Output
 from bot.reader.spans import best_spans
-from bot.sentences import Sentence, split_sentences
+from bot.sentences import Sentence, split_sentences, tells
 from bot.types import Passage
 
 N_SPANS = 4
 """Of each passage, beside the best of each sentence: an answer often stands twice, or is several things."""
-MIN_HEADING_WORDS = 6
 MAX_WINDOWS = 4
 """Of a passage. Our own chunks fit into one; whoever hands in a book gets its beginning read."""
 
@@ -86,18 +85,14 @@ def _spans(
     found: dict[tuple[int, int], FoundSpan] = {}
     firsts: set[tuple[int, int]] = set()
     for sentence in sentences:
-        if sentence.kind == "dateline" or (sentence.kind == "heading" and _is_short(passage.chunk.text, sentence)):
-            continue  # "Published 30 August 2024", "By Ines Calder": they say nothing of what happened
+        if not tells(passage.chunk.text, sentence):
+            continue
         spans = sorted(_inside(passage.chunk.start, sentence, read), key=lambda s: -s.score)
         firsts.update((span.start, span.end) for span in spans[:1])
         for span in spans:
             found.setdefault((span.start, span.end), span)
     best = sorted(found.values(), key=lambda s: -s.score)
     return tuple(span for n, span in enumerate(best) if n < N_SPANS or (span.start, span.end) in firsts)
-
-
-def _is_short(text: str, heading: Sentence) -> bool:
-    return len(text[heading.start : heading.end].split()) < MIN_HEADING_WORDS
 
 
 def _inside(at: int, sentence: Sentence, read: Sequence[tuple[Window, Output]]) -> Iterator[FoundSpan]:
@@ -126,7 +121,5 @@ def _stances(
 
 def _rows(sentence: Sentence, window: Window) -> range:
     """The pieces of a sentence, as rows of the window's output."""
-    inside = [i for i, (a, b) in enumerate(window.offsets) if a < sentence.end and sentence.start < b]
-    return (
-        range(window.first + inside[0], window.first + inside[-1] + 1) if inside else range(window.first, window.first)
-    )
+    inside = [i for i, (a, b) in enumerate(window.offsets, window.first) if a < sentence.end and sentence.start < b]
+    return range(inside[0], inside[-1] + 1) if inside else range(window.first, window.first)

@@ -9,7 +9,6 @@ Promise: the questions are SQuAD dev_a's, which tune and measure but never train
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import random
 import tempfile
@@ -18,7 +17,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from scipy.stats import rankdata
 
 from bot.answerers.part import Reads
 from bot.embed import load_embedder
@@ -28,8 +26,9 @@ from eval.metrics.answers import token_f1
 from eval.plainly import plainly
 from eval.progress import progress
 from eval.sets import open_set
-from eval.statistics import N_SAMPLES
+from eval.statistics import Figure, mean, resampled
 from eval.studies.cases import WAYS, Case, make_cases, open_library
+from eval.studies.reading import auroc_less, report
 
 STRICTNESS = Settings(home=Path()).strictness
 
@@ -50,17 +49,6 @@ class Judged:
         return self.confidence >= STRICTNESS
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """A mean or an area, with its 95 % interval."""
-
-    name: str
-    n: int
-    value: float
-    low: float
-    high: float
-
-
 def judge(case: Case, reads: Reads) -> Judged:
     """Read the passages, and look."""
     part = reads.read(case.text, case.passages)
@@ -69,67 +57,39 @@ def judge(case: Case, reads: Reads) -> Judged:
     return Judged(case.way, case.item.group, part.confidence, places, token_f1(", ".join(shorts), case.item.answers))
 
 
-def figures(judged: Sequence[Judged], beside: Sequence[Judged] = ()) -> list[Figure]:
-    """Hits on answerable questions, refusals of each kind, and how well the confidence parts them.
+def figures(judged: Sequence[Judged], beside: Sequence[Judged] = ()) -> dict[str, Figure]:
+    """By name: hits on answerable questions, refusals of each kind, and how well the confidence parts them.
 
     With the same cases as judged by another reader `beside`, each figure is the difference: ours less theirs.
     """
     sides = [judged, beside] if beside else [judged]
     own = [[one for one in side if one.way == "own"] for side in sides]
-    found = [
-        _mean("own: best sentence holds the answer", own, lambda one: any(one.places[:1])),
-        _mean("own: one of the best 3", own, lambda one: any(one.places[:3])),
-        _mean("own: F1 of the short answer", own, lambda one: one.f1),
-        _mean("own: refused", own, lambda one: not one.answered),
-        _mean("own: answered with a right sentence", own, lambda one: one.answered and any(one.places[:1])),
-    ]
+    found = {
+        "own: best sentence holds the answer": _mean(own, lambda one: any(one.places[:1])),
+        "own: one of the best 3": _mean(own, lambda one: any(one.places[:3])),
+        "own: F1 of the short answer": _mean(own, lambda one: one.f1),
+        "own: refused": _mean(own, lambda one: not one.answered),
+        "own: answered with a right sentence": _mean(own, lambda one: one.answered and any(one.places[:1])),
+    }
     for way in WAYS[1:]:
         others = [[one for one in side if one.way == way] for side in sides]
         if others[0]:
-            found += [_mean(f"{way}: answered", others, lambda one: one.answered), _area(way, own, others)]
+            found[f"{way}: answered"] = _mean(others, lambda one: one.answered)
+            found[f"{way}: AUROC beside own"] = _area(own, others)
     return found
 
 
-def _mean(name: str, sides: Sequence[Sequence[Judged]], is_so: Callable[[Judged], float]) -> Figure:
-    values = _less(*(np.array([float(is_so(one)) for one in side]) for side in sides))
-    means = [values[rows].mean() for rows in _samples([one.article for one in sides[0]])]
-    return Figure(name, len(values), float(values.mean()), *_bounds(means))
+def _mean(sides: Sequence[Sequence[Judged]], is_so: Callable[[Judged], float]) -> Figure:
+    ours, *theirs = (np.array([float(is_so(one)) for one in side]) for side in sides)
+    return mean((ours - sum(theirs)).tolist(), [one.article for one in sides[0]])
 
 
-def _area(way: str, own: Sequence[Sequence[Judged]], others: Sequence[Sequence[Judged]]) -> Figure:
+def _area(own: Sequence[Sequence[Judged]], others: Sequence[Sequence[Judged]]) -> Figure:
     """AUROC of the confidence: the chance that an answerable question scores above one that is not."""
     sides = [[*ours, *theirs] for ours, theirs in zip(own, others, strict=True)]
-    scores = [np.array([one.confidence for one in side]) for side in sides]
     is_own = np.array([one.way == "own" for one in sides[0]])
-
-    def area(rows: np.ndarray) -> float:
-        return float(_less(*(np.array(_auroc(side[rows], is_own[rows])) for side in scores)))
-
-    areas = [area(rows) for rows in _samples([one.article for one in sides[0]], N_SAMPLES // 10)]
-    return Figure(f"{way}: AUROC beside own", len(others[0]), area(np.arange(len(is_own))), *_bounds(areas))
-
-
-def _less(ours: np.ndarray, theirs: np.ndarray | float = 0.0) -> np.ndarray:
-    """A single side stands as it is."""
-    return ours - theirs
-
-
-def _auroc(scores: np.ndarray, positive: np.ndarray) -> float:
-    n, m = int(positive.sum()), int((~positive).sum())
-    return float((rankdata(scores)[positive].sum() - n * (n + 1) / 2) / (n * m)) if n and m else 0.5
-
-
-def _samples(groups: Sequence[str], n_samples: int = N_SAMPLES // 10) -> list[np.ndarray]:
-    """Rows of whole groups drawn with replacement."""
-    _, member = np.unique(np.asarray(groups), return_inverse=True)
-    rows = [np.flatnonzero(member == group) for group in range(member.max() + 1)]
-    drawn = np.random.default_rng(0).integers(0, len(rows), (n_samples, len(rows)))
-    return [np.concatenate([rows[group] for group in groups_drawn]) for groups_drawn in drawn]
-
-
-def _bounds(values: Sequence[float]) -> tuple[float, float]:
-    low, high = np.percentile(values, [2.5, 97.5])
-    return float(low), float(high)
+    sure = [np.array([one.confidence for one in side]) for side in sides]
+    return resampled(lambda rows: auroc_less(sure, is_own, rows), [one.article for one in sides[0]])
 
 
 def run(data: Path, n_questions: int, work: Path, reader: str) -> list[Judged]:
@@ -163,11 +123,7 @@ def main() -> int:
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as spare:
         found = figures(run(Path(options.data), options.questions, options.work or Path(spare), options.reader))
-    if options.json:
-        print(json.dumps([{name: getattr(one, name) for name in Figure.__slots__} for one in found]))  # noqa: T201
-        return 0
-    for one in found:
-        print(f"{one.name:40} {one.n:6} {one.value:.3f} [{one.low:.3f}, {one.high:.3f}]")  # noqa: T201
+    print(report(found, as_json=options.json))  # noqa: T201
     return 0
 
 

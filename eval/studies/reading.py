@@ -129,12 +129,13 @@ def figures(reads: Sequence[Read], beside: Sequence[Read] = ()) -> dict[str, Fig
         of = answerable if name.endswith("answerable") else np.full(len(reads), True)
         found[name] = mean((values - theirs.get(name, 0.0))[of].tolist(), groups[of].tolist())
     sure = [confidence(side) for side in (reads, beside) if side]
+    return found | {"answerability AUROC": resampled(lambda rows: auroc_less(sure, answerable, rows), groups.tolist())}
 
-    def area(rows: np.ndarray) -> float | None:
-        areas = [auroc(side[rows], answerable[rows]) for side in sure]
-        return None if None in areas else (areas[0] or 0.0) - sum(one or 0.0 for one in areas[1:])
 
-    return found | {"answerability AUROC": resampled(area, groups.tolist())}
+def auroc_less(sides: Sequence[np.ndarray], answerable: np.ndarray, rows: np.ndarray) -> float | None:
+    """AUROC of one side's confidence, less the other's where there are two; None where `rows` are of one kind."""
+    areas = [auroc(side[rows], answerable[rows]) for side in sides]
+    return None if None in areas else float(np.subtract.reduce(np.array(areas, float)))
 
 
 def _values(reads: Sequence[Read]) -> dict[str, np.ndarray]:
@@ -182,7 +183,7 @@ def report(found: dict[str, Figure], *, as_json: bool) -> str:
     """A line a figure, or one JSON object."""
     if as_json:
         return json.dumps({name: figure.as_json() for name, figure in found.items()})
-    lines = [f"{name:26} {f.n:6} {f.value:.3f} [{f.low or 0:.3f}, {f.high or 0:.3f}]" for name, f in found.items()]
+    lines = [f"{name:40} {f.n:6} {f.value:.3f} [{f.low or 0:.3f}, {f.high or 0:.3f}]" for name, f in found.items()]
     return "\n".join(lines)
 
 

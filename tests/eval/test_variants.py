@@ -60,8 +60,21 @@ def test_figures_of_a_perfect_and_of_a_blind_judge() -> None:
     def judged(sure: float, sure_not: float) -> dict[str, float]:
         own = [Judged("own", f"a{n % 5}", sure, (True,)) for n in range(50)]
         cut = [Judged("cut", f"a{n % 5}", sure_not, (False,)) for n in range(50)]
-        return {figure.name: figure.value for figure in figures([*own, *cut])}
+        return {name: figure.value for name, figure in figures([*own, *cut]).items()}
 
     perfect, blind = judged(0.9, 0.1), judged(0.7, 0.7)
     assert (perfect["own: refused"], perfect["cut: answered"], perfect["cut: AUROC beside own"]) == (0, 0, 1)
     assert (blind["own: refused"], blind["cut: answered"], blind["cut: AUROC beside own"]) == (0, 1, 0.5)
+
+
+def test_the_difference_of_two_judges_of_the_same_cases() -> None:
+    def cases(sure_not: float) -> list[Judged]:
+        own = [Judged("own", f"a{n % 5}", 0.9, (True,)) for n in range(50)]
+        return own + [Judged("cut", f"a{n % 5}", sure_not, (False,)) for n in range(50)]
+
+    gains = figures(cases(0.1), cases(0.9))
+    assert {name: gains[name].value for name in ("own: refused", "cut: answered", "cut: AUROC beside own")} == {
+        "own: refused": 0,
+        "cut: answered": -1,
+        "cut: AUROC beside own": 0.5,
+    }
