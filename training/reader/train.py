@@ -21,7 +21,6 @@ from bot.errors import UsageError
 from eval.plainly import plainly
 from eval.progress import progress
 from training.reader.batches import Rows
-from training.reader.drawn import read_drawn
 from training.reader.losses import WEIGHTS, losses
 from training.reader.model import Reader, from_minilm
 
@@ -143,6 +142,12 @@ def load_reader(path: Path) -> Reader:
     if not path.is_file():
         raise UsageError(f"no checkpoint at {path}", hint="python -m training.reader.train --data FOLDER --out FOLDER")
     if path.suffix == ".onnx":
+        try:
+            from training.reader.drawn import read_drawn
+        except ModuleNotFoundError as error:
+            raise UsageError(
+                f"{path} is read with {error.name}, which is not installed", hint="pip install '.[train]'"
+            ) from None
         return read_drawn(path)
     reader = Reader()
     reader.load_state_dict(torch.load(path, weights_only=True, map_location="cpu")["reader"])
