@@ -24,7 +24,7 @@ chat: .venv/.installed ## talk with the bundled sample articles (or: make chat <
 	@$(venv)/footnote chat --home .footnote
 
 test: .venv/.installed-dev ## the tests that CI runs
-	@$(venv)/python -m pytest -q -m "not slow"
+	@$(venv)/python -m pytest -q -m "not slow" --numprocesses auto --dist loadfile --no-loadscope-reorder
 
 test-slow: .venv/.installed-dev ## every test, the long ones too
 	@$(venv)/python -m pytest -q

@@ -19,8 +19,9 @@ MISSING = "MISSING:"
 MAX_MARKERS = 8
 _SUPERSCRIPT = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _NUMBERS = r"\d{1,2}(?:\s*(?:,|;|and|&|–|-)\s*\^?\d{1,2})*"
+_NO_UNIT = r"(?<!\bm)(?<!\b[kcmd]m)(?<!\bft)"
 _MARKER = re.compile(
-    rf"\s*(?:\[\^?(?:(?:passages?|sources?)\s+)?({_NUMBERS})\^?(?:[:†][^\]\n]*)?\]|【({_NUMBERS})[^】\n]*】|([⁰¹²³⁴⁵⁶⁷⁸⁹]+))"
+    rf"\s*(?:\[\^?(?:(?:passages?|sources?)\s+)?({_NUMBERS})\^?(?:[:†][^\]\n]*)?\]|【({_NUMBERS})[^】\n]*】|{_NO_UNIT}([⁰¹²³⁴⁵⁶⁷⁸⁹]{{1,2}}))"
 )
 _ROUND = re.compile(rf"\s*\(({_NUMBERS})\)(?=\s*(?:[.!?]?\s*$|[“\"]))")
 """Round ones only where a statement ends: "(24)" may be an age."""

@@ -57,11 +57,15 @@ def make_cases(
     items: Sequence[Item],
     ways: Sequence[str],
     seed: int = 0,
+    questions: Sequence[str] = (),
 ) -> Iterator[Case]:
-    """Every question in each of the ways that fit it; half of them ask their own article alone, half the whole library."""
+    """Every question in each of the ways that fit it; half of them ask their own article alone, half the whole library.
+
+    Words to exchange come from `questions`, or else from the items.
+    """
     rng = random.Random(seed)  # noqa: S311 a draw of cases, not of keys
     texts = {article.id: article.text for article in articles}
-    vary = Varying([item.question for item in items], rng)
+    vary = Varying(questions or [item.question for item in items], rng)
     for item in items:
         alone = rng.random() < 0.5
         for way in ways:

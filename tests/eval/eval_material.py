@@ -71,14 +71,22 @@ def write_set(folder: Path, rows: list[dict[str, Any]] | None = None) -> Path:
     return folder / "tiny.jsonl"
 
 
+def command(*words: str | Path) -> list[str]:
+    """The command line of `footnote eval WORDS`."""
+    return [sys.executable, "-m", "bot", "eval", *map(str, words)]
+
+
+def quick_environment() -> dict[str, str]:
+    """The harness is tested, not the reader: the quicker one answers."""
+    return {**os.environ, "COLUMNS": "200", "FOOTNOTE_READER": "sentences"}
+
+
 def footnote(
     *words: str | Path, code: int | None = 0, env: dict[str, str] | None = None
 ) -> subprocess.CompletedProcess[str]:
     """`footnote eval WORDS`, its exit code checked."""
-    command = [sys.executable, "-m", "bot", "eval", *map(str, words)]
-    # The harness is tested, not the reader: the quicker one answers.
-    environment = {**os.environ, "COLUMNS": "200", "FOOTNOTE_READER": "sentences", **(env or {})}
-    done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, env=environment, timeout=200)
+    environment = {**quick_environment(), **(env or {})}
+    done = subprocess.run(command(*words), capture_output=True, text=True, cwd=ROOT, env=environment, timeout=200)
     assert code is None or done.returncode == code, f"{done.returncode}: {done.stdout}{done.stderr}"
     return done
 

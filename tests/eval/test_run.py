@@ -6,7 +6,6 @@ import json
 import os
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Sequence
 from dataclasses import replace
@@ -14,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from eval_material import ROOT, footnote, made, perfect, refusal, without_times, write_set
+from eval_material import ROOT, command, footnote, made, perfect, quick_environment, refusal, without_times, write_set
 
 from bot.errors import FootnoteError, UsageError
 from bot.settings import load_settings
@@ -114,20 +113,9 @@ def test_line_26_a_real_kill_in_the_middle_loses_nothing(tmp_path: Path) -> None
     rows = [json.loads(line) for line in source.read_text().splitlines()]
     many = [{**row, "id": f"{row['id']}-{n}"} for n in range(40) for row in rows[1:7]]
     write_set(tmp_path / "set", [rows[0], *many])
-    command = [
-        sys.executable,
-        "-m",
-        "bot",
-        "eval",
-        "run",
-        str(source),
-        "-o",
-        str(path),
-        "--work",
-        str(work),
-        "--no-cache",
-    ]
-    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    words = command("run", source, "-o", path, "--work", work, "--no-cache")
+    quiet = subprocess.DEVNULL
+    process = subprocess.Popen(words, cwd=ROOT, env=quick_environment(), stdout=quiet, stderr=quiet)
     deadline = time.monotonic() + 120
     while time.monotonic() < deadline and not (part_of(path).exists() and part_of(path).read_bytes().count(b"\n") > 5):
         time.sleep(0.02)

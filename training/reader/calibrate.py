@@ -39,9 +39,9 @@ from eval.sets import open_set
 from eval.studies.cases import Case, make_cases, open_library
 
 SET = "squad-dev"
-WAYS = ("own", "elsewhere", "impossible", "cut")
 SHARE = {"own": 1.0, "elsewhere": 0.5, "impossible": 0.4, "cut": 0.2}
 """Weight in the fit of the confidence: about as many questions with an answer as without."""
+WAYS = tuple(SHARE)
 DECAY, HALF, FLOOR_F1 = 1e-3, 0.5, 0.02
 OUT = Path(belief.__file__).with_name("belief.json")
 
@@ -54,33 +54,37 @@ class Asked:
     readings: list[Reading]
 
 
-def ask(data: Path, work: Path, reads: Reader, n_questions: int, name: str = SET) -> list[Asked]:
-    """Every case, searched and read."""
+def ask(data: Path, work: Path, reads: Reader, n_questions: int, way: str, name: str = SET) -> list[Asked]:
+    """Every question that can be put this way, searched and read."""
     made = open_set(name, data)
     items = random.Random(0).sample(made.items, min(n_questions, len(made.items)))  # noqa: S311 a draw of questions
     retriever = open_library(made.articles or (), load_embedder(Settings(home=work)), work / name)
-    found = []
-    with progress("cases", n_questions) as step:
+    words, found = [item.question for item in items], []
+    with progress(f"{way}: questions", len(items)) as step:
         for item in items:
-            for case in make_cases(retriever, made.articles or (), [item], WAYS, seed=hash_of(item.id)):
+            for case in make_cases(retriever, made.articles or (), [item], (way,), hash_of(item.id), words):
                 found.append(Asked(case, reads.read(case.text, case.passages[:N_READ])))
             step(1)
     return found
 
 
-def kept(data: Path, work: Path, onnx: Path | None, n_questions: int, name: str = SET) -> list[Asked]:
+def kept(
+    data: Path, work: Path, onnx: Path | None, n_questions: int, name: str = SET, ways: Sequence[str] = WAYS
+) -> list[Asked]:
     """As `ask`, or what an earlier run with the same weights and the same code of the reader kept in `work`."""
     work.mkdir(parents=True, exist_ok=True)
     weights = hashlib.sha256(onnx.read_bytes()).hexdigest() if onnx else SHA256
     sources = [path.read_bytes() for path in sorted(Path(reader.__path__[0]).glob("*.py"))]
     digest = hashlib.sha256(b"".join([weights.encode(), *sources])).hexdigest()
-    path = work / f"{name}-{digest[:16]}-{n_questions}.pickle"
-    if path.exists():
-        asked: list[Asked] = pickle.loads(path.read_bytes())  # noqa: S301 made by this command
-    else:
-        asked = ask(data, work, Reader(Network(onnx)), n_questions, name)
-        path.write_bytes(pickle.dumps(asked))
-    return [replace(one, readings=one.readings[:N_READ]) for one in asked]
+    found: list[Asked] = []
+    for way in ways:
+        path = work / f"{name}-{digest[:16]}-{n_questions}-{way}.pickle"
+        if not path.exists():
+            asked = ask(data, work, Reader(Network(onnx)), n_questions, way, name)
+            path.write_bytes(pickle.dumps([(one.case, one.readings) for one in asked]))
+        pairs = pickle.loads(path.read_bytes())  # noqa: S301 made by this command
+        found += [Asked(case, readings) for case, readings in pairs]
+    return [replace(one, readings=one.readings[:N_READ]) for one in found]
 
 
 def hash_of(name: str) -> int:

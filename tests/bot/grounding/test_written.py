@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.grounding.written import Claim, Refusal, read_line
+from bot.grounding.written import MAX_MARKERS, Claim, Refusal, read_line
 
 SAID = "Kim gave Putin two dogs"
 
@@ -91,4 +91,9 @@ def test_any_line_is_read_and_no_marker_stays(line: str) -> None:
         if isinstance(one, Claim):
             assert "[1]" not in one.text
             assert "【1】" not in one.text
-            assert all(0 <= n <= 120 for n in one.markers)
+            assert all(0 <= n <= 99 + MAX_MARKERS for n in one.markers)
+
+
+def test_a_unit_is_no_marker() -> None:
+    (claim,) = read_line("The park has 40 km² and the pool 12 m³.¹²")
+    assert claim == Claim("The park has 40 km² and the pool 12 m³.", (12,))
