@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Generator, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Protocol
@@ -21,6 +21,7 @@ from bot.types import (
     Delta,
     Done,
     Draft,
+    DraftStatement,
     Dropped,
     Event,
     Exchange,
@@ -55,8 +56,13 @@ class Answerer(Protocol):
 
     name: str
 
-    def answer(self, question: str, passages: Sequence[Passage], scope: Scope) -> Draft:
-        """What to say, with the spans it leans on. Never raises for odd input."""
+    def answer(
+        self, question: str, passages: Sequence[Passage], scope: Scope
+    ) -> Generator[DraftStatement | Draft, None, None]:
+        """What to say, with the spans it leans on, each statement when it is there; the last is the Draft.
+
+        Never raises for odd input; a chat model that nothing may stand in for raises ModelError.
+        """
         ...
 
 
@@ -83,8 +89,17 @@ class Understood:
     asked: Question
     session: str | None
     turns: tuple[Turn, ...]
-    standalone: str
-    before: str
+    reading: Reading
+
+    @property
+    def standalone(self) -> str:
+        """The question as it stands alone."""
+        return self.reading.standalone
+
+    @property
+    def before(self) -> str:
+        """The turn that it follows up on."""
+        return self.reading.before
 
     @property
     def focus(self) -> tuple[str, ...]:
@@ -137,11 +152,9 @@ class Engine:
         self.store.refresh()
         with timings.step("rewrite"):
             understood = self._understand(asked)
-        draft, passages = yield from self._draft(understood, timings)
-        citer = Citer(self.store, [c for turn in understood.turns for c in turn.citations])
-        statements, dropped = yield from _verify(draft, citer)
-        answer = self._compose(understood, draft, statements, passages, citer)
-        answer = replace(answer, dropped=(*draft.dropped, *dropped))
+        checked = Checked(Citer(self.store, [c for turn in understood.turns for c in turn.citations]), timings)
+        draft, passages = yield from self._draft(understood, checked, timings)
+        answer = self._compose(understood, draft, checked, passages)
         if asked.save and understood.session:
             self.memory.append(understood.session, _turn(answer))
         timings.stop()
@@ -153,15 +166,18 @@ class Engine:
         stored = self.memory.turns(asked.session) if asked.session and asked.history is None else ()
         history = asked.history if asked.history is not None else tuple(_exchange(turn) for turn in stored)
         reading = self.rewrite(asked.text, history)
-        return Understood(asked, session, stored, reading.standalone, reading.before)
+        return Understood(asked, session, stored, reading)
 
     def _draft(
-        self, understood: Understood, timings: Timings
+        self, understood: Understood, checked: Checked, timings: Timings
     ) -> Generator[Event, None, tuple[Draft, tuple[Passage, ...]]]:
+        """The draft and what it was made from; its statements go out checked."""
         scope = understood.asked.scope
         with timings.step("direct"):
             draft = self.direct.answer(understood.asked.text, understood.standalone, scope, understood.focus)
         if draft is not None:
+            for statement in draft.statements:
+                yield from checked.each(statement)
             return draft, ()
         if self.store.n_articles == 0:
             return Draft("refused", (), warnings=(NO_ARTICLES,)), ()
@@ -170,25 +186,23 @@ class Engine:
         with timings.step("retrieve"):
             passages = tuple(self.search.search(understood.queries, scope, understood.before))
         yield Found(passages, understood.standalone)
-        with timings.step("answer"):
-            return self.answerer.answer(understood.standalone, passages, scope), passages
+        with timings.step("answer"), closing(self.answerer.answer(understood.standalone, passages, scope)) as proposed:
+            for one in proposed:
+                if isinstance(one, Draft):
+                    return one, passages
+                yield from checked.each(one)
+        raise AssertionError  # the last is the Draft
 
-    def _compose(
-        self,
-        understood: Understood,
-        draft: Draft,
-        statements: Sequence[Statement],
-        passages: tuple[Passage, ...],
-        citer: Citer,
-    ) -> Answer:
-        said = bool(statements)
+    def _compose(self, understood: Understood, draft: Draft, checked: Checked, passages: tuple[Passage, ...]) -> Answer:
+        said, citer = bool(checked.kept), checked.citer
         return Answer(
             status=draft.status if said else "refused",
-            text=citer.render(statements) if said else NOT_SAID,
-            statements=tuple(statements),
+            text=citer.render(checked.kept) if said else NOT_SAID,
+            statements=tuple(checked.kept),
             citations=citer.citations,
             spans=draft.short if said else (),
             confidence=draft.confidence,
+            dropped=(*draft.dropped, *checked.dropped),
             passages=passages,
             closest=citer.closest(draft.closest) if draft.closest else None,
             question=understood.asked.text,
@@ -196,9 +210,29 @@ class Engine:
             answerer=self.answerer.name,
             session=understood.session,
             id=understood.asked.id,
-            prompts=draft.prompts,
+            prompts=(*understood.reading.prompts, *draft.prompts),
             warnings=draft.warnings,
         )
+
+
+@dataclass(slots=True)
+class Checked:
+    """What has become of the statements so far: those that hold go out at once."""
+
+    citer: Citer
+    timings: Timings
+    kept: list[Statement] = field(default_factory=list)
+    dropped: list[Dropped] = field(default_factory=list)
+
+    def each(self, proposal: DraftStatement) -> Iterator[Delta]:
+        """One more: a Delta where it holds."""
+        found = self.citer.verify(proposal)
+        if isinstance(found, Dropped):
+            self.dropped.append(found)
+            return
+        self.timings.mark("first_statement")
+        self.kept.append(found)
+        yield Delta(found, self.citer.cited_by(found))
 
 
 @dataclass(slots=True)
@@ -216,6 +250,10 @@ class Timings:
             yield
         finally:
             self.ms[name] = round((time.perf_counter() - began) * 1000, 2)
+
+    def mark(self, name: str) -> None:
+        """Note, once, how long after the beginning it came."""
+        self.ms.setdefault(name, round((time.perf_counter() - self.began) * 1000, 2))
 
     def stop(self) -> None:
         """Write the total down."""
@@ -242,20 +280,6 @@ def _selection(scope: Scope) -> str:
     parts = [f"--tag {tag}" for tag in scope.tags]
     parts += [f"--{name} {day}" for name, day in (("since", scope.since), ("until", scope.until)) if day]
     return ", ".join(parts) or "--articles"
-
-
-def _verify(draft: Draft, citer: Citer) -> Generator[Event, None, tuple[tuple[Statement, ...], tuple[Dropped, ...]]]:
-    """Every statement checked; those that hold go out at once."""
-    kept: list[Statement] = []
-    dropped: list[Dropped] = []
-    for proposal in draft.statements:
-        checked = citer.verify(proposal)
-        if isinstance(checked, Dropped):
-            dropped.append(checked)
-            continue
-        kept.append(checked)
-        yield Delta(checked, citer.cited_by(checked))
-    return tuple(kept), tuple(dropped)
 
 
 def _exchange(turn: Turn) -> Exchange:

@@ -37,6 +37,18 @@ class Settings:
     """At most so many passages of one article while other articles have candidates."""
     strictness: float = 0.5
     """Confidence below which an answer is refused, 0..1."""
+    model_url: str = ""
+    """Address of a server of one's own for the chat model, as `http://127.0.0.1:8080/v1`."""
+    model_timeout: float = 60.0
+    """Seconds without a word from the chat model after which it counts as down."""
+    model_rewrite: bool = True
+    """Let the chat model make follow-ups stand alone, where there is one."""
+    fallback: bool = True
+    """Let the built-in reader answer where the chat model does not."""
+    unverified: str = "hide"
+    """What becomes of a chat model's statements that do not hold: `hide`, or `show`, marked."""
+    prompts: str = ""
+    """A folder of prompts of one's own; a file in it goes before the one of that name that comes with Footnote."""
 
 
 def default_home() -> Path:
@@ -109,6 +121,11 @@ def origins(home: str | None = None, **flags: Any) -> dict[str, str]:
     return found
 
 
+def from_environment(name: str) -> str | None:
+    """A variable of other programs, such as a provider's key; None where it is not set, or empty."""
+    return os.environ.get(name) or None
+
+
 def _environment() -> dict[str, str]:
     found = {name: os.environ.get(f"FOOTNOTE_{name.upper()}") for name in names()}
     return {name: value for name, value in found.items() if value}
@@ -140,5 +157,14 @@ def _parse(name: str, value: Any, like: Any, origin: str) -> Any:
 
 _BOOLEANS = {"true": True, "yes": True, "on": True, "1": True, "false": False, "no": False, "off": False, "0": False}
 _KINDS = {bool: "yes or no", int: "whole number", float: "number", str: "text"}
-_RANGES: dict[str, tuple[float, float]] = {"n_passages": (1, 50), "max_per_article": (1, 50), "strictness": (0.0, 1.0)}
-_CHOICES: dict[str, tuple[str, ...]] = {"reader": ("spans", "sentences"), "accelerator": ("auto", "none")}
+_RANGES: dict[str, tuple[float, float]] = {
+    "n_passages": (1, 50),
+    "max_per_article": (1, 50),
+    "strictness": (0.0, 1.0),
+    "model_timeout": (1.0, 3600.0),
+}
+_CHOICES: dict[str, tuple[str, ...]] = {
+    "reader": ("spans", "sentences"),
+    "accelerator": ("auto", "none"),
+    "unverified": ("hide", "show"),
+}

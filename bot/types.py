@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 Status = Literal["answered", "partial", "refused"]
-StatementKind = Literal["quoted", "metadata", "service"]
+StatementKind = Literal["quoted", "metadata", "service", "unverified"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +165,7 @@ class Reading:
 
     standalone: str
     before: str = ""
+    prompts: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

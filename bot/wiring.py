@@ -5,13 +5,20 @@ Promise: opening a library that is not there yet creates nothing; only writing d
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import TYPE_CHECKING
+
 from bot.answerers.part import Reads
 from bot.embed import Embedder, load_embedder
-from bot.engine import Engine
+from bot.engine import Answerer, Engine, Rewrite
 from bot.errors import SettingsError
 from bot.settings import Settings
 from bot.store import Store, open_store
 from bot.types import Reading
+from prompts import Prompt, PromptError, load
+
+if TYPE_CHECKING:
+    from bot.chat.model import ChatModel
 
 BUILT_IN = "extractive"
 
@@ -28,40 +35,83 @@ def open_library(settings: Settings) -> tuple[Store, Embedder]:
 
 
 def require_answerer(name: str) -> None:
-    """Refuse an answerer that this version does not have.
+    """Refuse what names no answerer, or one whose package is not installed.
 
     Raises:
-        SettingsError: with what to type instead.
+        UsageError, ModelError: with what to type instead.
 
     """
     if name != BUILT_IN:
-        message = f"answerer {name!r} is not available in this version"
-        raise SettingsError(message, hint=f"footnote config set answerer {BUILT_IN}")
+        from bot.chat.model import require_provider
+
+        require_provider(name)
 
 
 def open_engine(settings: Settings) -> Engine:
     """The engine over the library in `settings.home`, ready for questions; close it when done.
 
     Raises:
-        SettingsError: the answerer is not known to this version.
+        UsageError, ModelError: the answerer is none, or its package or key is missing.
+        SettingsError: a prompt of one's own does not fit, or keys.env can be read by others.
         StoreError, ModelError: as `open_library`.
     """
     require_answerer(settings.answerer)
     from bot.answerers.direct import DirectAnswers
-    from bot.answerers.extractive import Extractive
     from bot.memory import Memory
     from bot.retrieve import Retriever
-    from bot.rewrite import understand
 
     store, embedder = open_library(settings)
+    answerer, rewrite = _open_answerer(settings, store, embedder)
     return Engine(
         store=store,
         memory=Memory(settings.home / "conversations.sqlite"),
         search=Retriever(store, embedder, n_passages=settings.n_passages, max_per_article=settings.max_per_article),
         direct=DirectAnswers(store, embedder),
-        answerer=Extractive(store, open_reads(settings, embedder), strictness=settings.strictness),
-        rewrite=understand if settings.rewrite else _unchanged,
+        answerer=answerer,
+        rewrite=rewrite,
     )
+
+
+def _open_answerer(settings: Settings, store: Store, embedder: Embedder) -> tuple[Answerer, Rewrite]:
+    """The built-in reader and rules, or a chat model before them."""
+    from bot.answerers.extractive import Extractive
+    from bot.rewrite import understand
+
+    built_in = Extractive(store, open_reads(settings, embedder), strictness=settings.strictness)
+    rules: Rewrite = understand if settings.rewrite else _unchanged
+    if settings.answerer == BUILT_IN:
+        return built_in, rules
+    from bot.chat.answering import ByModel
+    from bot.chat.rewriting import RewriteByModel
+
+    model, folder = open_model(settings), Path(settings.prompts) if settings.prompts else None
+    prompts = {name: _load(name, folder) for name in ("answer", "rewrite")}
+    shows = settings.unverified == "show"
+    answerer = ByModel(model, prompts["answer"], built_in, falls_back=settings.fallback, shows_unverified=shows)
+    by_model = settings.rewrite and settings.model_rewrite
+    return answerer, RewriteByModel(model, prompts["rewrite"], understand) if by_model else rules
+
+
+def open_model(settings: Settings) -> ChatModel:
+    """The chat model that `settings.answerer` names."""
+    from bot.chat.keys import find_key
+    from bot.chat.model import QUICK, ChatModel, open_chat
+
+    provider = settings.answerer.partition(":")[0]
+    chat = open_chat(
+        settings.answerer,
+        settings.model_url or None,
+        key=find_key(settings.home, provider),
+        timeout_s=settings.model_timeout,
+    )
+    return ChatModel(settings.answerer, chat, patience=QUICK)
+
+
+def _load(name: str, folder: Path | None) -> Prompt:
+    try:
+        return load(name, folder)
+    except PromptError as error:
+        raise SettingsError(str(error), hint="footnote config set prompts FOLDER") from None
 
 
 def open_reads(settings: Settings, embedder: Embedder) -> Reads:

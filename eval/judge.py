@@ -24,9 +24,9 @@ from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from bot.chat.model import PATIENT, ChatModel, NoReply, Patience, one_line, open_chat
 from bot.errors import ModelError, UsageError
 from eval.items import Item
-from eval.judge_model import FIRST_WAIT_S, OFF, NoReply, one_line, open_chat, send
 from prompts import Prompt, PromptError, load
 
 if TYPE_CHECKING:
@@ -36,6 +36,7 @@ VERSION = 1
 """Of the procedure: what is judged, in which form, and how verdicts become values."""
 METRICS = ("faithfulness", "answer_relevance")
 PROMPTS = ("judge_faithfulness", "judge_relevance")
+OFF = "leave out --judge: no other figure needs one"
 MAX_FAILURES_IN_A_ROW = 3
 """Requests without a reply, each tried several times, before the judge counts as out of reach."""
 
@@ -54,13 +55,18 @@ class Judgeable(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Judge:
-    """A chat model with its prompts. `first_wait_s` is how long to wait before a request is tried again."""
+    """A chat model with its prompts."""
 
     model_name: str
     chat: BaseChatModel
     prompts: Mapping[str, Prompt]
     base_url: str = ""
-    first_wait_s: float = FIRST_WAIT_S
+    patience: Patience = PATIENT
+
+    def ask(self, prompt: str, values: Mapping[str, str]) -> Any:
+        """The model's message. Raises as `ChatModel.ask`."""
+        model = ChatModel(self.model_name, self.chat, "judge", OFF, self.patience)
+        return model.ask(self.prompts[prompt].fill(**values))
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +111,7 @@ def open_judge(name: str, base_url: str | None = None, folder: Path | None = Non
         ModelError: the provider's package is not installed, or it cannot be opened (no key, say).
 
     """
-    return Judge(name, open_chat(name, base_url), load_prompts(folder), base_url or "")
+    return Judge(name, open_chat(name, base_url, role="judge"), load_prompts(folder), base_url or "")
 
 
 def load_prompts(folder: Path | None = None) -> dict[str, Prompt]:
@@ -187,7 +193,7 @@ def _relevance(judge: Judge, row: Judgeable, earlier: Sequence[str], models: set
 
 def _ask(judge: Judge, prompt: str, values: Mapping[str, str], form: type[_Form], models: set[str]) -> _Form:
     """The reply in its form, or the reason why there is none."""
-    message = send(judge.chat, judge.model_name, judge.prompts[prompt].fill(**values), judge.first_wait_s)
+    message = judge.ask(prompt, values)
     models.add(str(message.response_metadata.get("model_name") or message.response_metadata.get("model") or ""))
     text = str(message.text).strip()
     if text.startswith("```") and text.endswith("```") and len(text) > len("``````"):

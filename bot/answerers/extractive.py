@@ -8,7 +8,7 @@ answer is named. It is given the passages and knows nothing of how they were fou
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
 
 from bot.answerers.metadata import spoken_date
 from bot.answerers.part import Piece, Reads, Said
@@ -37,7 +37,18 @@ class Extractive:
         self._reads = reads
         self._strictness = strictness
 
-    def answer(self, question: str, passages: Sequence[Passage], scope: Scope) -> Draft:  # noqa: ARG002
+    def answer(
+        self,
+        question: str,
+        passages: Sequence[Passage],
+        scope: Scope,  # noqa: ARG002
+    ) -> Generator[DraftStatement | Draft, None, None]:
+        """The statements, then the Draft."""
+        draft = self.draft(question, passages)
+        yield from draft.statements
+        yield draft
+
+    def draft(self, question: str, passages: Sequence[Passage]) -> Draft:
         """Statements with their spans, or a refusal with what comes closest."""
         parts = [self._reads.read(text, passages) for text in split_parts(question)]
         answered = [part for part in parts if part.ranked and part.confidence >= self._strictness]

@@ -121,7 +121,8 @@ def _role(words: Sequence[Token], act: int, i: int) -> int:
     if i > act:
         if before in ("by", "from"):
             return 1
-        return -1 if before in ("to", "with", "for") or i - act <= 2 else 0
+        titles = all(word.capital for word in words[act + 1 : i])  # "gave Minister Paolo Renzi"
+        return -1 if before in ("to", "with", "for") or i - act <= 2 or titles else 0
     passive = any(word.text.lower() in _BE for word in words[max(i, act - 2) : act])
     return -1 if passive else 1
 

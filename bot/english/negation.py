@@ -24,8 +24,13 @@ def negated(text: str) -> set[str]:
     >>> sorted(negated("She does not use manure on her beds."))
     ['manur', 'use']
     """
+    return set().union(*negations(text))
+
+
+def negations(text: str) -> list[set[str]]:
+    """The same, one set a negation."""
     words = [token for token in tokens(text) if not token.is_stopword]
-    found: set[str] = set()
-    for match in NEGATION.finditer(text):
-        found.update([word.stem for word in words if word.start >= match.end()][:REACH])
-    return found
+    return [
+        {word.stem for word in [word for word in words if word.start >= match.end()][:REACH]}
+        for match in NEGATION.finditer(text)
+    ]

@@ -18,13 +18,21 @@ from bot.grounding.written import Claim
 from bot.sentences import split_sentences
 from bot.types import DraftStatement, Dropped, Passage, Span
 
-NO_MARKER, NOT_FOUND, WRONG, STITCHED, UNSUPPORTED = (
+NO_MARKER, NOT_FOUND, WRONG, STITCHED, UNSUPPORTED, PLANTED = (
     "no marker",
     "quote not found",
     "wrong passage",
     "stitched from several",
     "not supported",
+    "quotes an instruction to the model",
 )
+_INSTRUCTS = re.compile(
+    r"\b(?:ignore|disregard|forget|override)\b[^.!?]{0,40}\b(?:instructions?|prompts?|rules|guidelines)\b"
+    r"|\b(?:system|developer) (?:prompt|message)\b|\byou are (?:now )?an? (?:AI|assistant|chatbot|language model)\b"
+    r"|\b(?:note|instructions?|message) (?:to|for) (?:the |all |any )?(?:AI|assistants?|chatbots?|models?|LLMs?)\b",
+    re.IGNORECASE,
+)
+"""What is written for the model is no evidence of anything."""
 _INNER = re.compile(r"“([^”]+)”|\"([^\"]+)\"")
 MIN_INNER_WORDS = 2
 """A quotation of one word inside a statement may be a title or a nickname; longer ones must stand in the passage."""
@@ -133,6 +141,8 @@ def _judge(statement: str, places: Sequence[Place]) -> None:
         around += [text[s.start : s.end] for s in sentences[max(0, first - BEFORE) : first]]
         around.append(place.passage.chunk.header)
     said = " ".join(dict.fromkeys(evidence))
+    if _INSTRUCTS.search(said):
+        raise Failed(PLANTED)
     wrong = missing_fact(statement, said, " ".join(around))
     if wrong:
         raise Failed(wrong)

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from bot.answerers.roles import direction, read_roles
-from bot.english.negation import negated
+from bot.english.negation import negations
 from bot.english.terms import Token, alternatives, is_namelike, tokens
 
 _WORDS = (
@@ -26,6 +26,8 @@ _NUMBERS = {word: str(n) for n, word in enumerate(_WORDS.split())} | {
 }  # fmt: skip
 _VAGUE = frozenset(["one", "both", "once"])
 """Words that count only where they stand in the evidence: "one of them" is no claim of a number."""
+N_AFTER = 3
+"""Words behind a name by which its place is known again."""
 _ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th|s)$")
 _PRONOUN = re.compile(r"\b(?:he|she|it|they|him|her|them|his|hers|its|their|this|these|those)\b", re.IGNORECASE)
 
@@ -52,14 +54,14 @@ def missing_fact(statement: str, evidence: str, around: str = "") -> str:
 
 
 def _numbers_missing(said: Sequence[Token], there: Sequence[Token]) -> Iterator[str]:
-    known = {value for token in there if (value := _number(token))}
+    known = {value for token in there if (value := number_of(token))}
     for token in said:
-        value = _number(token)
+        value = number_of(token)
         if value and value not in known and token.text.lower() not in _VAGUE:
             yield token.text
 
 
-def _number(token: Token) -> str:
+def number_of(token: Token) -> str:
     """'1,000' and '1000', 'two' and '2nd': as they are compared; "" for a word."""
     if token.is_number:
         return _ORDINAL.sub("", token.text.replace(",", "").lower())
@@ -72,6 +74,16 @@ def _names_missing(said: Sequence[Token], there: Sequence[Token]) -> Iterator[st
         if not is_name(said, i) or token.stem in known or known & set(alternatives(token.stem)):
             continue
         yield token.text
+    if said and said[0].stem not in known and _stands_for_a_name(said, there):
+        yield said[0].text
+
+
+def _stands_for_a_name(said: Sequence[Token], there: Sequence[Token]) -> bool:
+    """Whether the first word has a name's place: "Housing will also be ..." where "Truss will also be ..." stands."""
+    after = [token.stem for token in said[1 : 1 + N_AFTER]]
+    places = range(1, len(there) - N_AFTER + 1)
+    same = (i for i in places if [token.stem for token in there[i : i + N_AFTER]] == after)
+    return len(after) == N_AFTER and any(there[i - 1].capital and not there[i - 1].is_stopword for i in same)
 
 
 def is_name(words: Sequence[Token], i: int) -> bool:
@@ -83,12 +95,14 @@ def is_name(words: Sequence[Token], i: int) -> bool:
 
 
 def _is_turned(statement: str, said: Sequence[Token], evidence: str, there: Sequence[Token]) -> bool:
-    """A word that both have is negated in one of them only."""
-    ours, theirs = negated(statement), negated(evidence)
-    if not (ours or theirs) or ours & theirs:
-        return False
+    """A word that both have is denied in one of them only: each negation wants one of the other side that it meets."""
+    ours, theirs = negations(statement), negations(evidence)
     both = {t.stem for t in said} & {t.stem for t in there}
-    return bool((ours | theirs) & both)
+    return any(
+        bool(one & both) and not any(one & other for other in others)
+        for some, others in ((ours, theirs), (theirs, ours))
+        for one in some
+    )
 
 
 def _is_reversed(said: Sequence[Token], there: Sequence[Token]) -> bool:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from bot.errors import FootnoteError
 from bot.settings import Settings, load_settings, names, origins, write_config
 from bot.surfaces.json_output import print_json
 from bot.surfaces.options import Options
 from bot.surfaces.render import Screen, screen
-from bot.wiring import require_answerer
+from bot.wiring import BUILT_IN, open_model, require_answerer
 
 
 def show_config(options: Options) -> int:
@@ -49,7 +50,12 @@ def _plain(value: object) -> str | float:
 
 
 def _destination(settings: Settings) -> str:
-    if settings.answerer == "extractive":
+    if settings.answerer == BUILT_IN:
         return "Your questions and articles go nowhere: they are read on this machine."
-    provider = settings.answerer.partition(":")[0]
-    return f"Your questions, and the passages found for them, go to the chat model of {provider}."
+    try:
+        from bot.chat.model import address_of
+
+        place = address_of(open_model(settings).chat) or settings.answerer.partition(":")[0]
+    except FootnoteError as error:
+        return f"Your questions, and the passages found for them, would go to {settings.answerer}, but: {error.message}"
+    return f"Your questions, and the passages found for them, go to {settings.answerer} at {place}."

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from bot.engine import NOT_SAID, Engine
-from bot.errors import SettingsError, UsageError
+from bot.errors import UsageError
 from bot.settings import Settings
 from bot.types import Answer, Delta, Done, Exchange, Found, Question, Scope
 from bot.wiring import open_engine
@@ -57,7 +57,7 @@ def test_events_come_in_order_and_the_last_is_the_whole_answer(engine: Engine) -
     assert [passage.rank for passage in found.passages] == list(range(1, len(found.passages) + 1))
     scores = [passage.score for passage in found.passages]
     assert scores == sorted(set(scores), reverse=True)
-    assert list(done.answer.timings_ms) == ["rewrite", "direct", "retrieve", "answer", "total"]
+    assert list(done.answer.timings_ms) == ["rewrite", "direct", "retrieve", "first_statement", "answer", "total"]
 
 
 def test_each_marker_of_the_text_has_its_citation(engine: Engine) -> None:
@@ -172,6 +172,6 @@ def test_odd_questions_are_answered_or_refused(engine: Engine, text: str) -> Non
     assert engine.ask(fresh(text)).status in ("answered", "partial", "refused")
 
 
-def test_an_answerer_of_a_later_version_is_named(tmp_path: Path) -> None:
-    with pytest.raises(SettingsError, match="openai:gpt"):
-        open_engine(Settings(home=tmp_path, answerer="openai:gpt"))
+def test_an_answerer_without_a_provider_is_named(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="'gpt' names no provider"):
+        open_engine(Settings(home=tmp_path, answerer="gpt"))

@@ -15,7 +15,7 @@ class Strict(BaseModel):
 
 class StatementJson(Strict):
     text: str
-    kind: Literal["quoted", "metadata", "service"]
+    kind: Literal["quoted", "metadata", "service", "unverified"]
     citations: list[int]
 
 

@@ -86,7 +86,7 @@ def test_piped_failures_are_one_line_each_and_the_exit_code(bare: Program) -> No
     done = bare("chat", "--articles", "sha256-nonsense", stdin="one?\ntwo?\n")
     assert done.returncode == 1
     assert done.stderr.count("footnote: ") == 2
-    refused = bare("chat", "--answerer", "openai:x", stdin="one?\ntwo?\n")
+    refused = bare("chat", "--answerer", "x", stdin="one?\ntwo?\n")
     assert refused.returncode == 2
     assert refused.stderr.count("footnote: ") == 1
     assert bare("chat", stdin="").returncode == 0

@@ -18,6 +18,7 @@ from langchain_core.messages import AIMessage, BaseMessage
 from langchain_core.outputs import ChatGeneration, ChatResult
 from pydantic import ConfigDict, Field
 
+from bot.chat.model import Patience
 from bot.errors import ModelError, UsageError
 from bot.types import Exchange
 from eval.items import Item
@@ -73,7 +74,7 @@ def two_statements() -> Row:
 
 def judged(replies: list[Any], *rows: Row) -> tuple[Judged, StubChat]:
     chat = StubChat(replies=list(replies))
-    return judge_rows(Judge("stub:one", chat, load_prompts(), first_wait_s=0.0), rows), chat
+    return judge_rows(Judge("stub:one", chat, load_prompts(), patience=Patience(first_wait_s=0.0)), rows), chat
 
 
 def verdicts(*supported: bool) -> str:

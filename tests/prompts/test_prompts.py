@@ -19,7 +19,7 @@ def values(prompt: Prompt, value: str) -> dict[str, str]:
 
 
 def test_every_file_is_a_prompt() -> None:
-    assert names() == ["judge_faithfulness", "judge_relevance"]
+    assert names() == ["answer", "judge_faithfulness", "judge_relevance", "rewrite"]
     for name in names():
         prompt = load(name)
         assert [role for role, _ in prompt.fill(**values(prompt, "x"))] == ["system", "user"]
@@ -99,5 +99,5 @@ def test_a_file_that_is_no_text_is_named(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["nothing", "../secret", "", "judge_relevance.txt"])
 def test_no_other_name_is_opened(name: str) -> None:
-    with pytest.raises(PromptError, match="there are judge_faithfulness"):
+    with pytest.raises(PromptError, match="there are answer, judge_faithfulness"):
         load(name)

@@ -1,0 +1,264 @@
+"""Statements as a chat model might write them, good and bad, and how many of each would be shown.
+
+    python -m eval.studies.shown [--set newsqa --data DIR] [--statements 200] [--json]
+
+Promise: seeded; every statement is made from sentences of articles by one of the rules below, whose names say what is
+right or wrong with it; passages are chunks of the product's own splitting, eight to a statement, three of them from
+other articles. None is judged by anybody but the rule that made it: what a rule makes may now and then be true by
+chance ("another number" that stands in the same sentence is passed over, a paraphrase is not noticed).
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import random
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.embed import load_embedder
+from bot.english.terms import tokens
+from bot.grounding.check import check
+from bot.grounding.facts import is_name
+from bot.grounding.written import Claim, read_line
+from bot.sentences import split_sentences, tells
+from bot.settings import Settings
+from bot.types import Article, Chunk, DraftStatement, Passage
+from eval.plainly import plainly
+from eval.sets import open_set
+from eval.statistics import Figure, mean
+from ingest.split import split_article
+
+MIN_WORDS, MAX_WORDS = 8, 40
+"""Of a sentence that statements are made from."""
+N_OWN, N_OTHER = 5, 3
+"""Passages of the statement's article, and of others."""
+_NUMBER = re.compile(r"\b\d[\d,.]*\d\b|\b\d\b")
+_VERB = re.compile(r"\b(was|were|is|are|has|had|will|would|can|could)\b(?! not\b)")
+_CLAUSE = re.compile(r",? (?:but|because|while|after|before|which|who) ")
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """A sentence in its article: `n` and `passages` as the model saw them; `other` a sentence of another article."""
+
+    sentence: str
+    n: int
+    passages: tuple[Passage, ...]
+    nearby: str
+    other: str
+    names: tuple[str, ...]
+    rng: random.Random
+
+
+def copied(at: Setting) -> str:
+    """Word for word, its own words as evidence."""
+    return f'{at.sentence} [{at.n}] "{_some(at.sentence)}"'
+
+
+def unquoted(at: Setting) -> str:
+    """Word for word, with a marker alone."""
+    return f"{at.sentence} [{at.n}]"
+
+
+def respelled(at: Setting) -> str:
+    """The evidence with other quotation marks, hyphens and spaces."""
+    words = _some(at.sentence).replace("'", "’").replace("-", "‐").replace(" ", "  ")
+    return f"{at.sentence} [{at.n}] “{words}”"
+
+
+def shortened(at: Setting) -> str:
+    """The sentence up to a clause that can go."""
+    found = [match.start() for match in _CLAUSE.finditer(at.sentence) if len(at.sentence[: match.start()].split()) > 5]
+    return f"{at.sentence[: found[0]]}. [{at.n}]" if found else ""
+
+
+def two_cited(at: Setting) -> str:
+    """Word for word, a second passage cited besides."""
+    return f'{at.sentence} [{at.n}, {at.n % len(at.passages) + 1}] "{_some(at.sentence)}"'
+
+
+def misnumbered(at: Setting) -> str:
+    """Word for word, with its own words but the number of another passage: to be shown, cited rightly."""
+    return f'{at.sentence} [{at.n % len(at.passages) + 1}] "{_some(at.sentence)}"'
+
+
+def another_number(at: Setting) -> str:
+    """One number made another."""
+    match = _NUMBER.search(at.sentence)
+    other = str(at.rng.randint(31, 97))
+    if not match or other in at.sentence:
+        return ""
+    return f'{_put(at.sentence, match, other)} [{at.n}] "{_some(at.sentence)}"'
+
+
+def another_name(at: Setting) -> str:
+    """One name exchanged for a name of another article."""
+    words = tokens(at.sentence)
+    held = [word.text for i, word in enumerate(words) if is_name(words, i) and len(word.text) > 3]
+    fresh = [name for name in at.names if name not in at.sentence and name not in at.nearby]
+    if not held or not fresh:
+        return ""
+    return f'{at.sentence.replace(held[0], at.rng.choice(fresh))} [{at.n}] "{_some(at.sentence)}"'
+
+
+def negated(at: Setting) -> str:
+    """A "not" put in."""
+    match = _VERB.search(at.sentence)
+    return f'{_put(at.sentence, match, f"{match[1]} not")} [{at.n}] "{_some(at.sentence)}"' if match else ""
+
+
+def invented_quote(at: Setting) -> str:
+    """Evidence in words of its own."""
+    words = _some(at.sentence, 12).split()
+    return f'{at.sentence} [{at.n}] "{" ".join(reversed(words))}"'
+
+
+def stitched_quote(at: Setting) -> str:
+    """Evidence from two sentences, as if it were one."""
+    return f'{at.sentence} [{at.n}] "{_some(at.sentence, 4)} {_some(at.other, 4)}"'
+
+
+def borrowed(at: Setting) -> str:
+    """What another article says that is not among the passages, with real words of this one as evidence."""
+    return f'{at.other} [{at.n}] "{_some(at.sentence)}"'
+
+
+def foreign(at: Setting) -> str:
+    """The same, with a marker alone."""
+    return f"{at.other} [{at.n}]"
+
+
+def unmarked(at: Setting) -> str:
+    """Word for word, without any marker."""
+    return at.sentence
+
+
+def invented_marker(at: Setting) -> str:
+    """What another article says, with a number that no passage has."""
+    return f"{at.other} [{len(at.passages) + 7}]"
+
+
+GOOD = (copied, unquoted, respelled, shortened, two_cited, misnumbered)
+BAD = (
+    another_number, another_name, negated, invented_quote, stitched_quote, borrowed, foreign, unmarked, invented_marker
+)  # fmt: skip
+
+
+def _put(text: str, match: re.Match[str], other: str) -> str:
+    return text[: match.start()] + other + text[match.end() :]
+
+
+def _some(text: str, n: int = 8) -> str:
+    """Some words of it that stand together: its first ones, or those behind a quotation mark."""
+    parts: list[list[str]] = [part.split()[:n] for part in re.split(r"[\"“”]", text)]
+    return " ".join(max(parts, key=len)).strip("',;:. ")
+
+
+def settings(articles: Sequence[Article], rng: random.Random) -> list[Setting]:
+    """Sentences in their articles, in a drawn order."""
+    count = load_embedder(Settings(home=Path())).count_tokens
+    cut = {article.id: split_article(article, count) for article in articles}
+    names = sorted({name for article in articles for name in _names(article.text[:2000])})
+    found = []
+    for article in articles:
+        for chunk in cut[article.id]:
+            for sentence in split_sentences(chunk.text):
+                text = chunk.text[sentence.start : sentence.end]
+                if tells(chunk.text, sentence) and _is_plain(text):
+                    found.append((article, chunk, text))
+    rng.shuffle(found)
+    return [_setting(one, found, cut, names, rng) for one in found]
+
+
+def _setting(
+    one: tuple[Article, Chunk, str],
+    every: Sequence[tuple[Article, Chunk, str]],
+    cut: dict[str, list[Chunk]],
+    names: Sequence[str],
+    rng: random.Random,
+) -> Setting:
+    article, chunk, text = one
+    elsewhere = [other for other in every if other[0].id != article.id]
+    others = [c for id_ in {rng.choice(elsewhere)[0].id for _ in range(N_OTHER)} for c in cut[id_][:1]]
+    own = [c for c in cut[article.id] if c != chunk][: N_OWN - 1]
+    chunks = [chunk, *own, *others]
+    rng.shuffle(chunks)
+    passages = tuple(Passage(c, n, 1 / n) for n, c in enumerate(chunks, 1))
+    shown = {c.article_id for c in chunks}
+    other = next(o[2] for o in iter(lambda: rng.choice(elsewhere), None) if o[0].id not in shown)
+    nearby = " ".join(c.text for c in chunks)
+    return Setting(text, chunks.index(chunk) + 1, passages, nearby, other, tuple(names), rng)
+
+
+def _names(text: str) -> list[str]:
+    words = tokens(text)
+    inside = (i for i in range(1, len(words)) if words[i - 1].text.islower() and is_name(words, i))
+    return [words[i].text for i in inside if len(words[i].text) > 3]
+
+
+def _is_plain(text: str) -> bool:
+    """A sentence that a statement can be made from: whole, of usual length, without marks that would need escaping."""
+    return MIN_WORDS <= len(text.split()) <= MAX_WORDS and text[:1].isupper() and text.endswith(".") and "[" not in text
+
+
+def tally(made: Sequence[Setting], n_statements: int) -> dict[str, list[bool]]:
+    """By rule, whether each of its statements would be shown; half of all are good ones."""
+    found: dict[str, list[bool]] = {}
+    for rules in (GOOD, BAD):
+        shares = [n_statements // 2 // len(rules) + (n < n_statements // 2 % len(rules)) for n in range(len(rules))]
+        at = iter(made)
+        for rule, wanted in zip(rules, shares, strict=True):
+            found[rule.__name__] = _shown(rule, at, wanted)
+    return found
+
+
+def _shown(rule: Callable[[Setting], str], at: object, wanted: int) -> list[bool]:
+    shown: list[bool] = []
+    for one in at:  # type: ignore[attr-defined]
+        if len(shown) == wanted:
+            break
+        if line := rule(one):
+            claims = [claim for claim in read_line(line) if isinstance(claim, Claim)]
+            shown.append(any(isinstance(check(claim, one.passages), DraftStatement) for claim in claims))
+    return shown
+
+
+def figures(found: dict[str, list[bool]]) -> dict[str, Figure]:
+    """Shares shown: of each rule, of all bad ones, and the share of good ones lost."""
+    good = [shown for rule in GOOD for shown in found[rule.__name__]]
+    bad = [shown for rule in BAD for shown in found[rule.__name__]]
+    shares = {f"{name}: shown": values for name, values in found.items() if values}
+    shares |= {"good: lost": [not shown for shown in good], "bad: shown": bad}
+    return {
+        name: mean([float(v) for v in values], [str(n) for n in range(len(values))]) for name, values in shares.items()
+    }
+
+
+def main() -> int:
+    """Measure and print; 0."""
+    parser = argparse.ArgumentParser(prog="python -m eval.studies.shown", description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--set", default="samples", help="whose articles; samples are bundled")
+    parser.add_argument("--data", type=Path, default=os.environ.get("FOOTNOTE_DATA"), help="or FOOTNOTE_DATA")
+    parser.add_argument("--articles", type=int, default=60, help="at most so many")
+    parser.add_argument("--statements", type=int, default=200)
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--json", action="store_true")
+    options = parser.parse_args()
+    rng = random.Random(options.seed)  # noqa: S311 a draw of statements
+    articles = list(open_set(options.set, options.data and Path(options.data)).articles or ())
+    rng.shuffle(articles)
+    found = figures(tally(settings(articles[: options.articles], rng), options.statements))
+    if options.json:
+        print(json.dumps({name: figure.as_json() for name, figure in found.items()}))  # noqa: T201
+    else:
+        for name, f in found.items():
+            print(f"{name:24} {f.n:5} {f.value:.3f} [{f.low or 0:.3f}, {f.high or 0:.3f}]")  # noqa: T201
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(plainly(main))
