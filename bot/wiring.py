@@ -5,13 +5,15 @@ Promise: opening a library that is not there yet creates nothing; only writing d
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.answerers.part import Reads
 from bot.embed import Embedder, load_embedder
 from bot.engine import Answerer, Engine, Rewrite
-from bot.errors import SettingsError
+from bot.errors import ModelError, SettingsError, UsageError
 from bot.settings import Settings
 from bot.store import Store, open_store
 from bot.types import Reading
@@ -38,30 +40,30 @@ def require_answerer(name: str) -> None:
     """Refuse what names no answerer, or one whose package is not installed.
 
     Raises:
-        UsageError, ModelError: with what to type instead.
+        SettingsError: with what to type instead.
 
     """
     if name != BUILT_IN:
         from bot.chat.model import require_provider
 
-        require_provider(name)
+        with _as_setting():
+            require_provider(name)
 
 
 def open_engine(settings: Settings) -> Engine:
     """The engine over the library in `settings.home`, ready for questions; close it when done.
 
     Raises:
-        UsageError, ModelError: the answerer is none, or its package or key is missing.
-        SettingsError: a prompt of one's own does not fit, or keys.env can be read by others.
+        SettingsError: the answerer is none, or its package or key is missing; a prompt of one's own does not fit.
         StoreError, ModelError: as `open_library`.
     """
-    require_answerer(settings.answerer)
+    model = None if settings.answerer == BUILT_IN else open_model(settings)
     from bot.answerers.direct import DirectAnswers
     from bot.memory import Memory
     from bot.retrieve import Retriever
 
     store, embedder = open_library(settings)
-    answerer, rewrite = _open_answerer(settings, store, embedder)
+    answerer, rewrite = _open_answerer(settings, model, store, embedder)
     return Engine(
         store=store,
         memory=Memory(settings.home / "conversations.sqlite"),
@@ -72,20 +74,21 @@ def open_engine(settings: Settings) -> Engine:
     )
 
 
-def _open_answerer(settings: Settings, store: Store, embedder: Embedder) -> tuple[Answerer, Rewrite]:
+def _open_answerer(
+    settings: Settings, model: ChatModel | None, store: Store, embedder: Embedder
+) -> tuple[Answerer, Rewrite]:
     """The built-in reader and rules, or a chat model before them."""
     from bot.answerers.extractive import Extractive
     from bot.rewrite import understand
 
     built_in = Extractive(store, open_reads(settings, embedder), strictness=settings.strictness)
     rules: Rewrite = understand if settings.rewrite else _unchanged
-    if settings.answerer == BUILT_IN:
+    if model is None:
         return built_in, rules
     from bot.chat.answering import ByModel
     from bot.chat.rewriting import RewriteByModel
 
-    model, folder = open_model(settings), Path(settings.prompts) if settings.prompts else None
-    prompts = {name: _load(name, folder) for name in ("answer", "rewrite")}
+    prompts = load_prompts(settings)
     shows = settings.unverified == "show"
     answerer = ByModel(model, prompts["answer"], built_in, falls_back=settings.fallback, shows_unverified=shows)
     by_model = settings.rewrite and settings.model_rewrite
@@ -93,25 +96,45 @@ def _open_answerer(settings: Settings, store: Store, embedder: Embedder) -> tupl
 
 
 def open_model(settings: Settings) -> ChatModel:
-    """The chat model that `settings.answerer` names."""
+    """The chat model that `settings.answerer` names; nothing is sent.
+
+    Raises:
+        SettingsError: it names none, or its package, its key or a prompt is missing or does not fit.
+
+    """
+    require_answerer(settings.answerer)
+    load_prompts(settings)
     from bot.chat.keys import find_key
     from bot.chat.model import QUICK, ChatModel, open_chat
 
     provider = settings.answerer.partition(":")[0]
-    chat = open_chat(
-        settings.answerer,
-        settings.model_url or None,
-        key=find_key(settings.home, provider),
-        timeout_s=settings.model_timeout,
-    )
+    key, address = find_key(settings.home, provider), settings.model_url or None
+    with _as_setting():
+        chat = open_chat(settings.answerer, address, key=key, timeout_s=settings.model_timeout)
     return ChatModel(settings.answerer, chat, patience=QUICK)
 
 
-def _load(name: str, folder: Path | None) -> Prompt:
+def load_prompts(settings: Settings) -> dict[str, Prompt]:
+    """The answerer's prompts by name, those of `settings.prompts` first.
+
+    Raises:
+        SettingsError: one of the user's own cannot be read or does not fit.
+
+    """
+    folder = Path(settings.prompts).expanduser() if settings.prompts else None
     try:
-        return load(name, folder)
+        return {name: load(name, folder) for name in ("answer", "rewrite")}
     except PromptError as error:
-        raise SettingsError(str(error), hint="footnote config set prompts FOLDER") from None
+        raise SettingsError(str(error), hint=f"mend it, or delete it from {folder}") from None
+
+
+@contextmanager
+def _as_setting() -> Iterator[None]:
+    """What is wrong with a chat model's name, package or key is wrong with a setting."""
+    try:
+        yield
+    except (UsageError, ModelError) as error:
+        raise SettingsError(error.message, hint=error.hint, code="answerer") from None
 
 
 def open_reads(settings: Settings, embedder: Embedder) -> Reads:

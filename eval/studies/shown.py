@@ -155,7 +155,8 @@ def _put(text: str, match: re.Match[str], other: str) -> str:
 def _some(text: str, n: int = 8) -> str:
     """Some words of it that stand together: its first ones, or those behind a quotation mark."""
     parts: list[list[str]] = [part.split()[:n] for part in re.split(r"[\"“”]", text)]
-    return " ".join(max(parts, key=len)).strip("',;:. ")
+    longest = max(parts, key=len)
+    return " ".join(longest).strip("',;:. ")
 
 
 def settings(articles: Sequence[Article], rng: random.Random) -> list[Setting]:

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from bot.engine import NOT_SAID, Engine
-from bot.errors import UsageError
+from bot.errors import SettingsError, UsageError
 from bot.settings import Settings
 from bot.types import Answer, Delta, Done, Exchange, Found, Question, Scope
 from bot.wiring import open_engine
@@ -173,5 +173,5 @@ def test_odd_questions_are_answered_or_refused(engine: Engine, text: str) -> Non
 
 
 def test_an_answerer_without_a_provider_is_named(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match="'gpt' names no provider"):
+    with pytest.raises(SettingsError, match="'gpt' names no provider"):
         open_engine(Settings(home=tmp_path, answerer="gpt"))
