@@ -51,13 +51,16 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def opened(library: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Opened]:
-    """`opened(server, provider, **settings)`: an engine that asks that server, and waits briefly between tries."""
+    """`opened(server, provider, **settings)`: an engine that asks that server, and waits briefly between tries.
+
+    The quicker reader stands behind it: the model is tested here, not the reader.
+    """
     for provider in ("OPENAI", "ANTHROPIC"):
         monkeypatch.setenv(f"{provider}_API_KEY", "sk-loopback-0123456789")
     with ExitStack() as stack:
 
         def open_(server: Server, provider: str = "openai", **settings: Any) -> Engine:
-            where = {"answerer": f"{provider}:scripted", "model_url": base_url(server, provider)}
+            where = {"answerer": f"{provider}:scripted", "model_url": base_url(server, provider), "reader": "sentences"}
             engine = open_engine(Settings(home=library, **{**where, **settings}))
             stack.callback(engine.close)
             quick(engine)

@@ -276,7 +276,7 @@ def test_a_model_that_takes_no_temperature(opened: Opened) -> None:
 
 
 def test_a_model_that_never_ends_is_cut_off(opened: Opened) -> None:
-    with serving(Reply("The ministers danced. [1]\n" * 4_000, size=400)) as server:
+    with serving(Reply("The ministers danced. [1]\n" * 400_000, size=4_000)) as server:
         answer = ask(opened(server))
         assert server.hung_up.wait(10)
     assert answer.status == "refused"

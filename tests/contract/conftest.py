@@ -60,9 +60,10 @@ The mayor thanked the volunteers, who will collect the lanterns on Monday and st
 class Program:
     """Runs `footnote` in a clean environment with a library of its own."""
 
-    def __init__(self, home: Path, room: Path) -> None:
+    def __init__(self, home: Path, room: Path, settings: dict[str, str] | None = None) -> None:
         self.home = home
         self.room = room
+        self.settings = settings or {}
 
     def environment(self, **changes: str) -> dict[str, str]:
         room = str(self.room)
@@ -75,6 +76,7 @@ class Program:
             "LANG": "C.UTF-8",
             "TERM": "xterm",
             "OMP_NUM_THREADS": "1",
+            **self.settings,
             **changes,
         }
 

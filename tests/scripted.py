@@ -1,12 +1,13 @@
 """A server on loopback that speaks as OpenAI, Ollama and Anthropic do, streaming included, and says what it is told to.
 
-Each request takes the next `Reply` of the script; the last one is repeated. What was asked, and whether the client
-hung up before the end, is kept.
+Each request takes the next `Reply` of the script, or what a function there makes of the request; the last one is
+repeated. What was asked, and whether the client hung up before the end, is kept.
 """
 
 from __future__ import annotations
 
 import json
+import re
 import socket
 import threading
 import time
@@ -17,6 +18,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 from bot.engine import Engine
+from bot.grounding.support import support
+from bot.sentences import split_sentences
 
 Opened = Callable[..., Engine]
 """The fixture `opened`."""
@@ -45,7 +48,7 @@ class Server:
     """A running one. `requests` are the bodies; `texts` all that was said to the model in each."""
 
     url: str
-    script: list[Reply]
+    script: list[Reply | Callable[[dict[str, Any]], Reply]]
     requests: list[dict[str, Any]] = field(default_factory=list)
     hung_up: threading.Event = field(default_factory=threading.Event)
     began: list[float] = field(default_factory=list)
@@ -59,11 +62,12 @@ class Server:
         """The reply to this request."""
         self.began.append(time.monotonic())
         self.requests.append(body)
-        return self.script.pop(0) if len(self.script) > 1 else self.script[0]
+        reply = self.script.pop(0) if len(self.script) > 1 else self.script[0]
+        return reply(body) if callable(reply) else reply
 
 
 @contextmanager
-def serving(*script: Reply) -> Iterator[Server]:
+def serving(*script: Reply | Callable[[dict[str, Any]], Reply]) -> Iterator[Server]:
     """The server, for as long as the body runs."""
     listening = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
     listening.daemon_threads = True
@@ -212,3 +216,28 @@ def _at_once(speak: Any, reply: Reply) -> dict[str, Any]:
     usage = {"input_tokens": 1, "output_tokens": 1}
     message = {"id": "m", "type": "message", "role": "assistant", "model": "scripted", "content": content}
     return {**message, "stop_reason": _STOPS[reply.finish], "stop_sequence": None, "usage": usage}
+
+
+_LINE = re.compile(r"^(\d+)\| (?!# )(.*)$", re.MULTILINE)
+
+
+def parrot(body: dict[str, Any]) -> Reply:
+    """A model that reads: it says the sentence that has most of the question's words, or that none has half of them."""
+    content = body["messages"][-1]["content"]
+    text = content if isinstance(content, str) else content[0]["text"]
+    if "<earlier>" in text:
+        return Reply("I would rather not.\nReally.")
+    question = text.partition("<question>\n")[2].partition("\n</question>")[0]
+    found = [
+        (_in_order(question, said := line[s.start : s.end]), support(question, said), -int(n), said)
+        for n, line in _LINE.findall(text)
+        for s in split_sentences(line)
+    ]
+    _, share, n, best = max((one for one in found if one[1] >= 0.5), default=(False, 0.0, 0, ""))
+    return Reply(f'{best} [{-n}] "{best}"\n' if share >= 0.5 else "NOT SAID")
+
+
+def _in_order(question: str, said: str) -> bool:
+    """Whether it names those of the question in their order: who gave and who got."""
+    places = [said.find(name) for name in re.findall(r"\s([A-Z]\w+)", question) if name in said]
+    return places == sorted(places)
