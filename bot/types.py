@@ -165,7 +165,7 @@ class Reading:
 
     standalone: str
     before: str = ""
-    prompts: tuple[tuple[str, str], ...] = ()
+    prompts: tuple[tuple[str, str], ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)

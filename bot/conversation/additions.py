@@ -11,6 +11,7 @@ import re
 from bot.conversation.discourse import Discourse
 from bot.conversation.entities import IS_PLACE, Entity
 from bot.conversation.grammar import Phrase, Sentence, content
+from bot.conversation.resolve import IN_RETURN
 from bot.conversation.turning import cut
 from bot.conversation.words import listed, singular
 
@@ -18,7 +19,6 @@ MIN_TOPIC = 1.5
 """Presence of what a question may be completed with: about one mention in the last question or two before it."""
 MAX_TOKENS = 10
 """A longer question says itself what it is about."""
-_IN_RETURN = re.compile(r"\bin (?:return|exchange)\b(?! for)", re.IGNORECASE)
 _HAPPENED = re.compile(
     r"(?:and |so |but |then )*what (?:else )?(?:happen(?:ed|s)?|had happened|has happened|will happen)\b", re.IGNORECASE
 )
@@ -40,7 +40,7 @@ def add(question: str, sentence: Sentence, discourse: Discourse, *, pointed: boo
     """
     if "how many" in question.lower() and (counted := _counted(sentence, discourse)):
         return counted
-    if match := _IN_RETURN.search(question):
+    if match := IN_RETURN.search(question):
         return _in_return(question, match, discourse)
     if _ELSE.search(question):
         return _besides(question, sentence, discourse)

@@ -16,6 +16,8 @@ PERSON_WEIGHT, MAX_PERSON = 0.7, 1.0
 """How much being a person counts for "he", against presence (about 3 for the subject of the last question)."""
 SAME_VERB = 2.0
 """Bonus of the deal that was signed, for "when was it signed?"."""
+TURNED = 4.0
+"""The same for whoever was given something, for "what did he give in return?": the giver is the one more spoken of."""
 ANSWERED = 1.0
 SAME_PRONOUN = 3.0
 """Bonus of the one whom the same pronoun meant in the turn before: people go on asking about him."""
@@ -29,19 +31,26 @@ MORE_WORDS = 2.0
 """Bonus of "the new partnership deal", for "that deal"."""
 
 
-def fit(entity: Entity, gap: Gap, discourse: Discourse) -> float | None:
-    """A score against other entities, about 1 to 10; None where the gap cannot stand for the entity."""
+def fit(entity: Entity, gap: Gap, discourse: Discourse, *, turned: bool = False) -> float | None:
+    """A score against other entities, about 1 to 10; None where the gap cannot stand for the entity.
+
+    `turned`: the question asks for what was done "in return", by whom it was done to.
+    """
     score = entity.presence
-    score += SAME_VERB * _in_same_place(entity, gap) + ANSWERED * entity.answered + NAMED_LAST * entity.named_last
+    score += (
+        (TURNED if turned else SAME_VERB) * _in_same_place(entity, gap, turned=turned)
+        + ANSWERED * entity.answered
+        + NAMED_LAST * entity.named_last
+    )
     if gap.kind in entity.called:
         score += SAME_PRONOUN * DECAY ** discourse.age(entity.called[gap.kind])
     change = _change(entity, gap)
     return None if change is None else score + change
 
 
-def _in_same_place(entity: Entity, gap: Gap) -> bool:
+def _in_same_place(entity: Entity, gap: Gap, *, turned: bool) -> bool:
     """Whether the entity has been where the gap is: what was signed, who said."""
-    acting = gap.case == "subject" and not gap.passive
+    acting = (gap.case == "subject" and not gap.passive) != turned
     return gap.verb in (entity.subject_of if acting else entity.object_of)
 
 

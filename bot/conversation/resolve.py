@@ -21,6 +21,7 @@ from bot.conversation.words import listed
 MIN_PRESENCE = 0.35
 """Less than this (a single mention four turns ago), and it is not meant any more."""
 MAX_WORDS = 9
+IN_RETURN = re.compile(r"\bin (?:return|exchange)\b(?! for)", re.IGNORECASE)
 _SAYS = re.compile(
     r"^[^,]{2,60}?(?:, [^,]{2,60},)? ?"
     r"\b(?:(?:said|says|claimed|added|reported|announced|confirmed)(?: that)?|told [\w ]{2,30}? that) (?=\S)"
@@ -47,13 +48,14 @@ def fill(sentence: Sentence, found: Sequence[Gap], discourse: Discourse) -> list
     chosen: dict[str, Entity] = {}
     fillings: list[Filling] = []
     taken = _named_in(sentence, discourse)
+    turned = bool(IN_RETURN.search(sentence.text))
     for gap in found:
         pronoun = _pronoun(gap, found)
         if (gap.kind == "the" and taken) or (pronoun in chosen and not gap.noun):
             continue
         text = _without_entity(sentence, gap, discourse)
         if text is None:
-            entity = _entity(gap, discourse, [*chosen.values(), *taken])
+            entity = _entity(gap, discourse, [*chosen.values(), *taken], turned=turned)
             if entity is None:
                 continue
             chosen[pronoun] = entity
@@ -156,10 +158,10 @@ def statement(turn: ParsedTurn) -> str:
     return f"that {clause[0].lower() + clause[1:] if lowered else clause}"
 
 
-def _entity(gap: Gap, discourse: Discourse, taken: Sequence[Entity]) -> Entity | None:
+def _entity(gap: Gap, discourse: Discourse, taken: Sequence[Entity], *, turned: bool) -> Entity | None:
     mutual = gap.kind == "they" and gap.case == "subject" and gap.verb in listed("mutual verbs")
     entity = _who_answered(discourse) if gap.kind == "they" and gap.human else None
-    entity = entity or (_two_people(discourse) if mutual else None) or _best(gap, discourse, taken)
+    entity = entity or (_two_people(discourse) if mutual else None) or _best(gap, discourse, taken, turned=turned)
     if entity is None and (gap.kind == "both" or (gap.kind == "they" and gap.human)):
         entity = _two_people(discourse)
     if entity is None and gap.kind == "they":
@@ -169,12 +171,12 @@ def _entity(gap: Gap, discourse: Discourse, taken: Sequence[Entity]) -> Entity |
     return _by_name(entity, discourse) if entity is not None else None
 
 
-def _best(gap: Gap, discourse: Discourse, taken: Sequence[Entity]) -> Entity | None:
+def _best(gap: Gap, discourse: Discourse, taken: Sequence[Entity], *, turned: bool) -> Entity | None:
     best, best_score = None, MIN_PRESENCE
     for entity in discourse.entities:
         if len(entity.text.split()) > MAX_WORDS or any(entity is other for other in taken):
             continue
-        score = fit(entity, gap, discourse)
+        score = fit(entity, gap, discourse, turned=turned)
         if score is not None and score > best_score:
             best, best_score = entity, score
     return best

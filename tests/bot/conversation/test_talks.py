@@ -99,3 +99,16 @@ def test_a_follow_up(talk: tuple[tuple[str, str], tuple[str, str]]) -> None:
 )
 def test_the_base_of_a_verb(past: str, base: str) -> None:
     assert verb_form(past) == (base, "past")
+
+
+@pytest.mark.parametrize(
+    ("question", "standalone"),
+    [
+        ("and what did he give her in return?", "and what did Renzi give Solberg in return?"),
+        ("and what did he give in return?", "and what did Renzi give in return?"),
+        ("and what did he get in return?", "and what did Solberg get in return?"),
+    ],
+)
+def test_what_is_given_in_return_comes_from_the_other_side(question: str, standalone: str) -> None:
+    gave = Exchange("What did Solberg give Renzi?", "Solberg gave Renzi a wooden model boat. [1]")
+    assert rewrite(question, [gave]) == standalone
