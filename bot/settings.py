@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
@@ -152,9 +153,14 @@ def _parse(name: str, value: Any, like: Any, origin: str) -> Any:
         raise SettingsError(message, hint=f"footnote config set {name} {like}")
     if name in _CHOICES and parsed not in _CHOICES[name]:
         raise SettingsError(f"{name} = {parsed!r} in {origin}", hint=f"one of: {', '.join(_CHOICES[name])}")
+    if name == "model_url" and parsed and not _ADDRESS.fullmatch(str(parsed)):
+        message = f"model_url in {origin} is no http address without a name and password"
+        raise SettingsError(message, hint="model_url = http://127.0.0.1:8080/v1, and the key in keys.env")
     return parsed
 
 
+_ADDRESS = re.compile(r"https?://[^/@\s?#]+(?:/[^@\s?#]*)?")
+"""Settings are shown and written into runs: they hold no secret."""
 _BOOLEANS = {"true": True, "yes": True, "on": True, "1": True, "false": False, "no": False, "off": False, "0": False}
 _KINDS = {bool: "yes or no", int: "whole number", float: "number", str: "text"}
 _RANGES: dict[str, tuple[float, float]] = {

@@ -88,3 +88,15 @@ def test_a_read_only_folder_is_said(open_tmp: Path) -> None:
         [sys.executable, "-c", code, str(open_tmp)], capture_output=True, text=True, cwd=root, check=True
     )
     assert "cannot write" in done.stdout
+
+
+@pytest.mark.parametrize("url", ["http://me:secret@host/v1", "host:8080", "ftp://host", "http://host/v1?key=secret"])
+def test_a_models_address_holds_no_secret(tmp_path: Path, url: str) -> None:
+    with pytest.raises(SettingsError, match="model_url in command line is no http address") as caught:
+        load_settings(str(tmp_path), model_url=url)
+    assert "secret" not in f"{caught.value.message} {caught.value.hint}"
+
+
+@pytest.mark.parametrize("url", ["http://127.0.0.1:8080/v1", "https://models.example.org", ""])
+def test_a_models_address(tmp_path: Path, url: str) -> None:
+    assert load_settings(str(tmp_path), model_url=url).model_url == url

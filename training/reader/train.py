@@ -29,7 +29,7 @@ WARMUP, DECAY = 0.03, 0.78
 HEAD_RATE = 5.0
 """New heads learn faster than the encoder, by this factor."""
 CLIP, WEIGHT_DECAY, HIDDEN_PIECES = 1.0, 0.01, 0.03
-SAVE_STEPS, LOG_STEPS = 200, 50
+SAVE_STEPS, LOG_STEPS = 200, 25
 HEADS = ("pieces", "pooled", "answer")
 
 
