@@ -19,8 +19,8 @@ from bot.reader.reading import Reader, Reading
 from bot.types import Passage, Span
 
 N_FIRST, N_READ = 2, 4
-"""Passages read at first, and at most: more give the same answers (training/LOG.md)."""
-CERTAIN = 0.9
+"""Passages read at first (two, as another article may say otherwise), and at most (training/LOG.md)."""
+CERTAIN = 0.8
 """No further passage is read from this confidence on."""
 MAX_SPANS, MAX_SENTENCES, KEPT_CHARS = 5, 3, 30
 """Of an answer; no clause is cut to fewer characters."""
