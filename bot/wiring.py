@@ -111,7 +111,7 @@ def open_model(settings: Settings) -> ChatModel:
     key, address = find_key(settings.home, provider), settings.model_url or None
     with _as_setting():
         chat = open_chat(settings.answerer, address, key=key, timeout_s=settings.model_timeout)
-    return ChatModel(settings.answerer, chat, patience=QUICK)
+    return ChatModel(settings.answerer, chat, patience=QUICK, secret=key or "")
 
 
 def load_prompts(settings: Settings) -> dict[str, Prompt]:
@@ -122,6 +122,8 @@ def load_prompts(settings: Settings) -> dict[str, Prompt]:
 
     """
     folder = Path(settings.prompts).expanduser() if settings.prompts else None
+    if folder is not None and not folder.is_dir():
+        raise SettingsError(f"prompts = {settings.prompts!r} is no folder", hint="footnote config set prompts FOLDER")
     try:
         return {name: load(name, folder) for name in ("answer", "rewrite")}
     except PromptError as error:

@@ -52,6 +52,7 @@ class Server:
     requests: list[dict[str, Any]] = field(default_factory=list)
     hung_up: threading.Event = field(default_factory=threading.Event)
     began: list[float] = field(default_factory=list)
+    paths: list[str] = field(default_factory=list)
 
     @property
     def texts(self) -> list[str]:
@@ -105,9 +106,16 @@ class _Handler(BaseHTTPRequestHandler):
     def log_message(self, *_: Any) -> None:
         """Say nothing."""
 
+    def do_GET(self) -> None:
+        """Nothing is there to be got."""
+        server: Server = self.server.scripted  # type: ignore[attr-defined]
+        server.paths.append(self.path)
+        self.send_error(404)
+
     def do_POST(self) -> None:
         """One request."""
         server: Server = self.server.scripted  # type: ignore[attr-defined]
+        server.paths.append(self.path)
         body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
         reply = server.take(body)
         time.sleep(reply.hang_s)

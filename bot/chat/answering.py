@@ -8,6 +8,7 @@ declines or breaks off is said in a warning; before it has said anything, the bu
 
 from __future__ import annotations
 
+import re
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -39,6 +40,28 @@ class Reply:
     missing: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     is_whole: bool = True
+
+
+@dataclass(slots=True)
+class Aloud:
+    """What of a reply is meant to be said: not what some models think before, between <think> and </think>."""
+
+    thinking: bool = False
+
+    def of(self, line: str) -> str:
+        """The line without what is thought.
+
+        >>> aloud = Aloud()
+        >>> [aloud.of(line) for line in ("<think>Well [1].", "so</think> Yes. [1]", "No. [2]")]
+        ['', ' Yes. [1]', 'No. [2]']
+        """
+        said = ""
+        for part in re.split(r"(</?think(?:ing)?>)", line):
+            if part.startswith(("<think", "</think")):
+                self.thinking = part.startswith("<think")
+            elif not self.thinking:
+                said += part
+        return said
 
 
 class ByModel:
@@ -107,7 +130,7 @@ class ByModel:
     def _lines(self, question: str, passages: Sequence[Passage], reply: Reply) -> Generator[str, None, None]:
         """Whole lines of the reply; the last one only where the reply has ended, not where it was cut off."""
         messages = self._prompt.fill(passages=quoted(passages), question=question)
-        begun, n_chars = "", 0
+        begun, n_chars, said = "", 0, Aloud()
         stream = self._model.stream(messages)
         with closing(stream):
             while True:
@@ -117,7 +140,7 @@ class ByModel:
                     ended = str(stop.value)
                     break
                 *whole, begun = (begun + piece).split("\n")
-                yield from whole
+                yield from filter(None, map(said.of, whole))
                 n_chars += len(piece)
                 if n_chars > MAX_CHARS or len(reply.said) >= MAX_STATEMENTS:
                     reply.warnings.append(UNREAD)
@@ -130,7 +153,7 @@ class ByModel:
             if begun.strip():
                 reply.dropped.append(Dropped(begun.strip(), CUT_OFF))
         else:
-            yield begun
+            yield said.of(begun)
 
     def _checked(self, line: str, passages: Sequence[Passage], reply: Reply) -> Iterator[DraftStatement]:
         """The statements of a line that hold; the others are written down."""

@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Generator, Iterator
-from contextlib import closing
-from dataclasses import dataclass
+from contextlib import AbstractContextManager, closing
+from dataclasses import dataclass, field
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
@@ -70,6 +70,8 @@ class ChatModel:
     role: str = "answerer"
     off: str = "footnote config set answerer extractive"
     patience: Patience = PATIENT
+    secret: str = field(default="", repr=False)
+    """The key in use, which no message may show, whatever a server says of it."""
 
     def ask(self, messages: Messages) -> Any:
         """The model's message.
@@ -81,7 +83,8 @@ class ChatModel:
         """
         for n in range(self.patience.n_tries):
             try:
-                return self.chat.invoke(messages)
+                with _untraced():
+                    return self.chat.invoke(messages)
             except Exception as error:  # noqa: BLE001 - every provider has errors of its own
                 self._wait_or_raise(error, n)
         raise AssertionError  # the last try raises
@@ -100,13 +103,13 @@ class ChatModel:
                 return str(stop.value)
             except Exception as error:  # noqa: BLE001 - every provider has errors of its own
                 if begun:
-                    raise NoReply(one_line(error), begun=True) from None
+                    raise NoReply(self._reason(error), begun=True) from None
                 self._wait_or_raise(error, n)
         raise AssertionError  # the last try raises
 
     def _wait_or_raise(self, error: Exception, n: int) -> None:
         """Sleep before try `n + 1`, or say why there is none."""
-        reason, status = one_line(error), status_of(error)
+        reason, status = self._reason(error), status_of(error)
         if status in _TURNED_DOWN:
             raise ModelError(f"{self.role} {self.name} turns the request down: {reason}", hint=self.off) from None
         if status == 400 and "temperature" in reason and getattr(self.chat, "temperature", None) is not None:
@@ -118,6 +121,17 @@ class ChatModel:
         if not _may_pass(error) or n + 1 >= self.patience.n_tries or wait > self.patience.max_wait_s:
             raise NoReply(f"no reply: {reason}") from None
         time.sleep(wait)
+
+    def _reason(self, error: BaseException) -> str:
+        return one_line(str(error).replace(self.secret, "(a key)") if self.secret else error) or type(error).__name__
+
+
+def _untraced() -> AbstractContextManager[None]:
+    """LangSmith's tracing off, whatever the environment says: text goes to the model that was chosen, nowhere else."""
+    from langsmith.run_helpers import tracing_context
+
+    off: AbstractContextManager[None] = tracing_context(enabled=False)
+    return off
 
 
 def require_provider(name: str, role: str = "answerer") -> str:
@@ -203,12 +217,13 @@ def _pieces(chat: BaseChatModel, messages: Messages) -> Generator[str, None, str
     ended = ""
     stream = chat.stream(messages)
     try:
-        for chunk in stream:
+        with _untraced():  # which is settled by the first step
+            chunk = next(stream, None)
+        while chunk is not None:
             metadata = chunk.response_metadata
             ended = next((str(metadata[name]) for name in _ENDS if metadata.get(name)), ended)
-            if chunk.additional_kwargs.get("refusal"):
-                ended = "refusal"
             yield str(chunk.text)
+            chunk = next(stream, None)
     finally:
         getattr(stream, "close", lambda: None)()
     if ended in _DECLINED:

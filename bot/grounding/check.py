@@ -28,7 +28,8 @@ NO_MARKER, NOT_FOUND, WRONG, STITCHED, UNSUPPORTED, PLANTED = (
 )
 _INSTRUCTS = re.compile(
     r"\b(?:ignore|disregard|forget|override)\b[^.!?]{0,40}\b(?:instructions?|prompts?|rules|guidelines)\b"
-    r"|\b(?:system|developer) (?:prompt|message)\b|\byou are (?:now )?an? (?:AI|assistant|chatbot|language model)\b"
+    r"|\b(?:system|developer) (?:prompt|message)\b|^\s*(?:assistant|system|user)\s*:"
+    r"|\byou are (?:now )?an? (?:AI|assistant|chatbot|language model)\b"
     r"|\b(?:note|instructions?|message) (?:to|for) (?:the |all |any )?(?:AI|assistants?|chatbots?|models?|LLMs?)\b",
     re.IGNORECASE,
 )
@@ -63,7 +64,7 @@ def check(claim: Claim, passages: Sequence[Passage]) -> DraftStatement | Dropped
     """The statement with its spans, or what became of it."""
     try:
         places = _places(claim, passages)
-        _judge(claim.text, places)
+        _judge(claim.text, places, passages)
     except Failed as failed:
         return Dropped(claim.text, str(failed))
     return DraftStatement(claim.text, "quoted", tuple(dict.fromkeys(place.span for place in places)))
@@ -130,7 +131,7 @@ def _best_sentence(statement: str, passages: Sequence[Passage]) -> tuple[float, 
     return max(rows, key=lambda row: row[0], default=None)
 
 
-def _judge(statement: str, places: Sequence[Place]) -> None:
+def _judge(statement: str, places: Sequence[Place], passages: Sequence[Passage]) -> None:
     evidence, around = [], []
     for place in places:
         text = place.passage.chunk.text
@@ -143,7 +144,8 @@ def _judge(statement: str, places: Sequence[Place]) -> None:
     said = " ".join(dict.fromkeys(evidence))
     if _INSTRUCTS.search(said):
         raise Failed(PLANTED)
-    wrong = missing_fact(statement, said, " ".join(around))
+    everywhere = " ".join(passage.chunk.text for passage in passages)
+    wrong = missing_fact(statement, said, " ".join(around), everywhere)
     if wrong:
         raise Failed(wrong)
     if support(statement, f"{said}\n\n{' '.join(around)}") < SUPPORTED:

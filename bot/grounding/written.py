@@ -9,6 +9,7 @@ they stand in no statement. Quotes after the markers are evidence; quotation mar
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -26,8 +27,11 @@ _MARKER = re.compile(
 _ROUND = re.compile(rf"\s*\(({_NUMBERS})\)(?=\s*(?:[.!?]?\s*$|[“\"]))")
 """Round ones only where a statement ends: "(24)" may be an age."""
 _ENDS_MARKED = re.compile(rf"(?:{_MARKER.pattern})[\s.,;:]*$")
-_EVIDENCE = re.compile(r"(?:^|(?<=[\s.!?\])】⁰¹²³⁴⁵⁶⁷⁸⁹:]))(?:“([^”\n]+)”|\"([^\"\n]+)\"|«([^»\n]+)»)\s*[.,;]?\s*$")
+_EVIDENCE = re.compile(
+    r"(?:^|(?<=[\s.!?\]()】⁰¹²³⁴⁵⁶⁷⁸⁹:]))(?:“([^”\n]+)”|\"([^\"\n]+)\"|«([^»\n]+)»)\s*\)?\s*(?:[.,;]|and)?\s*$"
+)
 _BULLET = re.compile(r"^\s*(?:[-*•–]\s+|\d{1,2}[.)]\s+|#{1,6}\s+|>\s+)+")
+_LEADING = re.compile(r"^(\[\d{1,2}(?:\s*,\s*\d{1,2})*\]|【\d{1,2}】)[:.]?\s+(?![\"“«])(\S.*[.!?])\s*$")
 _BOLD = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
 _SPACE_BEFORE = re.compile(r"\s+([.,;:!?])")
 
@@ -54,13 +58,19 @@ def read_line(line: str) -> Iterator[Claim | Refusal]:
     >>> list(read_line('- Kim gave him **two dogs** [2][3] “gave him two dogs”'))
     [Claim(text='Kim gave him two dogs', markers=(2, 3), quotes=('gave him two dogs',))]
     """
-    line = _BOLD.sub(r"\2", _BULLET.sub("", line)).strip().strip("`")
-    if line.upper().rstrip(".! ") == NOT_SAID:
+    line = _BOLD.sub(r"\2", _BULLET.sub("", _plain(line))).strip().strip("`")
+    line = _LEADING.sub(r"\2 \1", line)  # "[1] A statement." means "A statement. [1]"
+    if line.upper().startswith(NOT_SAID):
         yield Refusal()
     elif line.upper().startswith(MISSING):
         yield Refusal(line[len(MISSING) :].strip())
     else:
         yield from _claims(line)
+
+
+def _plain(line: str) -> str:
+    """Without characters that nobody sees: they could turn what follows round on a screen."""
+    return "".join(c for c in line if c == "\t" or unicodedata.category(c) not in ("Cc", "Cf", "Co", "Cs"))
 
 
 def _claims(line: str) -> Iterator[Claim]:
@@ -87,7 +97,7 @@ def _evidence(line: str) -> tuple[str, tuple[str, ...]]:
     """The line without the quotes that follow its last marker, and these."""
     left, quotes = line, list[str]()
     while found := _EVIDENCE.search(left):
-        left = left[: found.start()].rstrip()
+        left = left[: found.start()].rstrip(" \t,:;(–-")
         quotes.insert(0, next(filter(None, found.groups())).strip())
     behind = _ENDS_MARKED.search(left) or _ROUND.search(left)
     return (left, tuple(quotes)) if behind else (line, ())

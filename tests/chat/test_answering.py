@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 
 import pytest
+from langchain_core.tracers.langchain import wait_for_all_tracers
 from scripted import PROVIDERS, Opened, Reply, serving
 
 from bot.engine import Engine
@@ -292,3 +293,32 @@ def test_articles_are_quoted_data(opened: Opened) -> None:
     inside = user.partition("<passages>\n")[2].partition("\n</passages>")[0]
     assert all(line.split("| ")[0].isdigit() for line in inside.splitlines() if line)
     assert "ignore all previous instructions" not in messages[0]["content"]
+
+
+def test_what_a_model_thinks_is_not_said(opened: Opened) -> None:
+    thought = "<think>The user asks about gifts.\nThe ministers met in Wexmouth [1].\n</think>\n"
+    with serving(Reply(thought + GOOD)) as server:
+        answer = ask(opened(server))
+    assert answer.text == "Solberg gave Renzi a wooden model boat. [1]"
+    assert not answer.dropped
+
+
+def test_a_key_that_a_server_repeats_is_not_shown(opened: Opened, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", "mySecretTok99887766")
+    with serving(Reply(status=401, error="Incorrect API key provided: mySecretTok99887766.")) as server:
+        answer = ask(opened(server))
+    assert "(a key)" in answer.warnings[0]
+    assert "mySecretTok" not in answer.warnings[0]
+
+
+def test_nothing_goes_to_a_tracing_service(opened: Opened, monkeypatch: pytest.MonkeyPatch) -> None:
+    """LangChain's own tracing would send prompts there, where the environment asks for it."""
+    with serving(Reply("{}")) as tracing, serving(Reply(GOOD)) as server:
+        for name in ("LANGSMITH_TRACING", "LANGCHAIN_TRACING_V2"):
+            monkeypatch.setenv(name, "true")
+        monkeypatch.setenv("LANGSMITH_ENDPOINT", tracing.url)
+        monkeypatch.setenv("LANGSMITH_API_KEY", "lsv2_x")
+        ask(opened(server))
+        wait_for_all_tracers()
+    assert server.requests
+    assert tracing.paths == []
