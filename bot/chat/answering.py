@@ -28,6 +28,7 @@ FLOOR = 0.08
 thirds of those put to another library (eval/LOG.md)."""
 MAX_STATEMENTS, MAX_CHARS = 12, 20_000
 """After which a model that goes on is cut off."""
+FALLBACK = "footnote config set fallback yes lets the built-in reader answer"
 CUT_OFF, UNREAD = "the reply was cut off", "the reply was too long"
 
 
@@ -106,7 +107,9 @@ class ByModel:
         except (NoReply, ModelError) as error:
             begun = isinstance(error, NoReply) and error.begun
             if not self._falls_back and not reply.said:
-                raise error if isinstance(error, ModelError) else ModelError(f"{self.name}: {error}") from None
+                raise (
+                    error if isinstance(error, ModelError) else ModelError(f"{self.name}: {error}", hint=FALLBACK)
+                ) from None
             if not reply.said and not begun:
                 yield from self._instead(ours, f"{self.name} gave no answer, the built-in reader did: {error}")
                 return
