@@ -27,6 +27,7 @@ from bot.types import (
     Exchange,
     Found,
     Passage,
+    Proposals,
     Question,
     Reading,
     Scope,
@@ -56,10 +57,8 @@ class Answerer(Protocol):
 
     name: str
 
-    def answer(
-        self, question: str, passages: Sequence[Passage], scope: Scope
-    ) -> Generator[DraftStatement | Draft, None, None]:
-        """What to say, with the spans it leans on, each statement when it is there; the last is the Draft.
+    def answer(self, question: str, passages: Sequence[Passage]) -> Proposals:
+        """What to say, with the spans it leans on.
 
         Never raises for odd input; a chat model that nothing may stand in for raises ModelError.
         """
@@ -186,7 +185,7 @@ class Engine:
         with timings.step("retrieve"):
             passages = tuple(self.search.search(understood.queries, scope, understood.before))
         yield Found(passages, understood.standalone)
-        with timings.step("answer"), closing(self.answerer.answer(understood.standalone, passages, scope)) as proposed:
+        with timings.step("answer"), closing(self.answerer.answer(understood.standalone, passages)) as proposed:
             for one in proposed:
                 if isinstance(one, Draft):
                     return one, passages

@@ -7,6 +7,7 @@ Storage identity (row ids, keys) is not known here.
 
 from __future__ import annotations
 
+from collections.abc import Generator
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -126,6 +127,10 @@ class Draft:
     dropped: tuple[Dropped, ...] = ()
     prompts: tuple[tuple[str, str], ...] = ()
     warnings: tuple[str, ...] = ()
+
+
+Proposals = Generator[DraftStatement | Draft, None, None]
+"""Each statement as soon as it is there; the last is the Draft, with all of them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,13 +57,13 @@ def open_engine(settings: Settings) -> Engine:
         SettingsError: the answerer is none, or its package or key is missing; a prompt of one's own does not fit.
         StoreError, ModelError: as `open_library`.
     """
-    model = None if settings.answerer == BUILT_IN else open_model(settings)
+    chat = None if settings.answerer == BUILT_IN else (open_model(settings), load_prompts(settings))
     from bot.answerers.direct import DirectAnswers
     from bot.memory import Memory
     from bot.retrieve import Retriever
 
     store, embedder = open_library(settings)
-    answerer, rewrite = _open_answerer(settings, model, store, embedder)
+    answerer, rewrite = _open_answerer(settings, chat, store, embedder)
     return Engine(
         store=store,
         memory=Memory(settings.home / "conversations.sqlite"),
@@ -75,7 +75,7 @@ def open_engine(settings: Settings) -> Engine:
 
 
 def _open_answerer(
-    settings: Settings, model: ChatModel | None, store: Store, embedder: Embedder
+    settings: Settings, chat: tuple[ChatModel, dict[str, Prompt]] | None, store: Store, embedder: Embedder
 ) -> tuple[Answerer, Rewrite]:
     """The built-in reader and rules, or a chat model before them."""
     from bot.answerers.extractive import Extractive
@@ -83,12 +83,12 @@ def _open_answerer(
 
     built_in = Extractive(store, open_reads(settings, embedder), strictness=settings.strictness)
     rules: Rewrite = understand if settings.rewrite else _unchanged
-    if model is None:
+    if chat is None:
         return built_in, rules
     from bot.chat.answering import ByModel
     from bot.chat.rewriting import RewriteByModel
 
-    prompts = load_prompts(settings)
+    model, prompts = chat
     shows = settings.unverified == "show"
     answerer = ByModel(model, prompts["answer"], built_in, falls_back=settings.fallback, shows_unverified=shows)
     by_model = settings.rewrite and settings.model_rewrite
@@ -99,11 +99,9 @@ def open_model(settings: Settings) -> ChatModel:
     """The chat model that `settings.answerer` names; nothing is sent.
 
     Raises:
-        SettingsError: it names none, or its package, its key or a prompt is missing or does not fit.
+        SettingsError: it names none, or its package or its key is missing.
 
     """
-    require_answerer(settings.answerer)
-    load_prompts(settings)
     from bot.chat.keys import find_key
     from bot.chat.model import QUICK, ChatModel, open_chat
 

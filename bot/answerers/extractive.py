@@ -8,12 +8,12 @@ answer is named. It is given the passages and knows nothing of how they were fou
 from __future__ import annotations
 
 import re
-from collections.abc import Generator, Sequence
+from collections.abc import Sequence
 
 from bot.answerers.metadata import spoken_date
 from bot.answerers.part import Piece, Reads, Said
 from bot.store import Store
-from bot.types import Draft, DraftStatement, Passage, Scope, Span
+from bot.types import Draft, DraftStatement, Passage, Proposals, Span
 
 _AND = re.compile(
     r",?\s+and\s+(?=(?:who|whom|whose|what|when|where|why|which|how|did|does|do|is|are|was|were|will|has|have)\b)",
@@ -37,12 +37,7 @@ class Extractive:
         self._reads = reads
         self._strictness = strictness
 
-    def answer(
-        self,
-        question: str,
-        passages: Sequence[Passage],
-        scope: Scope,  # noqa: ARG002
-    ) -> Generator[DraftStatement | Draft, None, None]:
+    def answer(self, question: str, passages: Sequence[Passage]) -> Proposals:
         """The statements, then the Draft."""
         draft = self.draft(question, passages)
         yield from draft.statements

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from bot.answerers.extractive import Extractive
 from bot.chat.model import ChatModel, NoReply, TooLong
@@ -20,7 +20,7 @@ from bot.english.terms import stems, stopwords
 from bot.errors import ModelError
 from bot.grounding.check import check
 from bot.grounding.written import Claim, read_line
-from bot.types import Draft, DraftStatement, Dropped, Passage, Scope
+from bot.types import Draft, DraftStatement, Dropped, Passage, Proposals
 from prompts import Prompt
 
 FLOOR = 0.08
@@ -85,12 +85,7 @@ class ByModel:
         self._falls_back = falls_back
         self._shows_unverified = shows_unverified
 
-    def answer(
-        self,
-        question: str,
-        passages: Sequence[Passage],
-        scope: Scope,  # noqa: ARG002
-    ) -> Generator[DraftStatement | Draft, None, None]:
+    def answer(self, question: str, passages: Sequence[Passage]) -> Proposals:
         """Each statement when it is there; the last is the Draft.
 
         Raises:
@@ -153,8 +148,8 @@ class ByModel:
         elif ended == "cut":
             reply.is_whole = False
             reply.warnings.append(CUT_OFF)
-            if begun.strip():
-                reply.dropped.append(Dropped(begun.strip(), CUT_OFF))
+            if left := said.of(begun).strip():
+                reply.dropped.append(Dropped(left, CUT_OFF))
         else:
             yield said.of(begun)
 
@@ -183,10 +178,7 @@ class ByModel:
         warnings = tuple(dict.fromkeys(reply.warnings))
         dropped = tuple(reply.dropped)
         if not any(one.kind == "quoted" for one in reply.said):
-            refused = _refused(ours)
-            return Draft(
-                "refused", (), (), refused.confidence, refused.closest, dropped, prompts, (*refused.warnings, *warnings)
-            )
+            return replace(_refused(ours), dropped=dropped, prompts=prompts, warnings=warnings)
         missing = tuple(f"the articles don't say: {part}" for part in _named(reply.missing, question))
         return Draft(
             "answered" if reply.is_whole and not reply.missing else "partial",
@@ -199,9 +191,7 @@ class ByModel:
 
     def _instead(self, ours: Draft, warning: str) -> Iterator[DraftStatement | Draft]:
         yield from ours.statements
-        yield Draft(
-            ours.status, ours.statements, ours.short, ours.confidence, ours.closest, warnings=(*ours.warnings, warning)
-        )
+        yield replace(ours, warnings=(*ours.warnings, warning))
 
 
 def _refused(ours: Draft) -> Draft:

@@ -15,7 +15,7 @@ import json
 import os
 import random
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -217,9 +217,9 @@ def tally(made: Sequence[Setting], n_statements: int) -> dict[str, list[bool]]:
     return found
 
 
-def _shown(rule: Callable[[Setting], str], at: object, wanted: int) -> list[bool]:
+def _shown(rule: Callable[[Setting], str], at: Iterator[Setting], wanted: int) -> list[bool]:
     shown: list[bool] = []
-    for one in at:  # type: ignore[attr-defined]
+    for one in at:
         if len(shown) == wanted:
             break
         if line := rule(one):
