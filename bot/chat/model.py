@@ -184,7 +184,7 @@ def open_chat(
         _, unknown, known = str(error).partition("model providers are: ")
         if unknown:
             raise UsageError(f"{role} {name!r}: no provider {provider!r}", hint=f"one of {known}") from None
-        hint = f"most providers want a key in the environment, such as {provider.upper()}_API_KEY"
+        hint = f"most providers want a key in the environment or keys.env, such as {provider.upper()}_API_KEY"
         raise ModelError(f"cannot open {role} {name}: {one_line(error)}", hint=hint) from None
 
 
