@@ -19,7 +19,7 @@ from bot.chat.passages import quoted
 from bot.english.terms import stems, stopwords
 from bot.errors import ModelError
 from bot.grounding.check import check
-from bot.grounding.written import Claim, read_line
+from bot.grounding.written import Claim, Lines, read_line
 from bot.types import Draft, DraftStatement, Dropped, Passage, Proposals
 from prompts import Prompt
 
@@ -126,7 +126,15 @@ class ByModel:
             yield from self._statements(question, passages[: len(passages) // 2], reply)
 
     def _lines(self, question: str, passages: Sequence[Passage], reply: Reply) -> Generator[str, None, None]:
-        """Whole lines of the reply; the last one only where the reply has ended, not where it was cut off."""
+        """The reply's lines, those put together that belong together."""
+        lines = Lines()
+        with closing(self._whole_lines(question, passages, reply)) as whole:
+            for line in whole:
+                yield from lines.add(line)
+        yield from lines.end()
+
+    def _whole_lines(self, question: str, passages: Sequence[Passage], reply: Reply) -> Generator[str, None, None]:
+        """As they come; the last one only where the reply has ended, not where it was cut off."""
         messages = self._prompt.fill(passages=quoted(passages), question=question)
         begun, n_chars, said = "", 0, Aloud()
         stream = self._model.stream(messages)

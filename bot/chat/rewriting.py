@@ -13,7 +13,8 @@ from dataclasses import dataclass, replace
 from bot.chat.model import ChatModel, NoReply
 from bot.english.terms import alternatives, stems, tokens
 from bot.errors import ModelError
-from bot.grounding.facts import is_name, number_of
+from bot.grounding.facts import is_name
+from bot.grounding.numbers import number_of
 from bot.types import Exchange, Reading
 from prompts import Prompt
 

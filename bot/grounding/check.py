@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.grounding.additions import added
 from bot.grounding.facts import missing_fact
 from bot.grounding.quotes import find_quote, parts, stitched
 from bot.grounding.support import SUPPORTED, support
@@ -18,7 +19,8 @@ from bot.grounding.written import Claim
 from bot.sentences import split_sentences
 from bot.types import DraftStatement, Dropped, Passage, Span
 
-NO_MARKER, NOT_FOUND, WRONG, STITCHED, UNSUPPORTED, PLANTED = (
+NO_STATEMENT, NO_MARKER, NOT_FOUND, WRONG, STITCHED, UNSUPPORTED, PLANTED = (
+    "not a statement",
     "no marker",
     "quote not found",
     "wrong passage",
@@ -34,6 +36,8 @@ _INSTRUCTS = re.compile(
     re.IGNORECASE,
 )
 """What is written for the model is no evidence of anything."""
+_NO_STATEMENT = re.compile(r"^\s*(?:[{}|<]|\[\s*[{\"]|\"[\w ]+\"\s*:)|:\s*$")
+"""JSON, rows of a table, tags, and headings."""
 _INNER = re.compile(r"“([^”]+)”|\"([^\"]+)\"")
 MIN_INNER_WORDS = 2
 """A quotation of one word inside a statement may be a title or a nickname; longer ones must stand in the passage."""
@@ -71,6 +75,8 @@ def check(claim: Claim, passages: Sequence[Passage]) -> DraftStatement | Dropped
 
 
 def _places(claim: Claim, passages: Sequence[Passage]) -> list[Place]:
+    if _NO_STATEMENT.search(claim.text):
+        raise Failed(NO_STATEMENT)
     if not claim.markers:
         raise Failed(NO_MARKER)
     cited = [passage for passage in passages if passage.rank in claim.markers]
@@ -148,5 +154,7 @@ def _judge(statement: str, places: Sequence[Place], passages: Sequence[Passage])
     wrong = missing_fact(statement, said, " ".join(around), everywhere)
     if wrong:
         raise Failed(wrong)
+    if addition := added(statement, f"{said} {' '.join(around)}"):
+        raise Failed(addition)
     if support(statement, f"{said}\n\n{' '.join(around)}") < SUPPORTED:
         raise Failed(UNSUPPORTED)

@@ -8,37 +8,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
 
 from bot.answerers.roles import direction, read_roles
 from bot.english.negation import negations
-from bot.english.terms import Token, alternatives, is_namelike, stem, tokens
+from bot.english.terms import Token, alternatives, is_namelike, tokens
+from bot.grounding.doubts import doubt_lost
+from bot.grounding.numbers import WRITTEN, wrong_number
 from bot.grounding.opposites import turned_round
 from bot.grounding.order import sides_changed
 
-_WORDS = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-    "eighteen nineteen twenty"
-)
-_NUMBERS = {word: str(n) for n, word in enumerate(_WORDS.split())} | {
-    word: str(n)
-    for word, n in {
-        "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90,
-        "once": 1, "twice": 2, "pair": 2, "couple": 2, "dozen": 12, "both": 2,
-    }.items()
-}  # fmt: skip
-_VAGUE = frozenset(["one", "both", "once"])
-"""Words that count only where they stand in the evidence: "one of them" is no claim of a number."""
-_MAGNITUDES = {stem(word) for word in ("hundred", "thousand", "million", "billion", "trillion")}
-_PAIR = re.compile(r"\b(\d[\d.,]*\d|\d)(?: percent| %|%)? to (\d[\d.,]*\d|\d)\b")
-_COUNTS = re.compile(r"(?!(?:1[5-9]|20)\d\d$)\d[\d.,]*|(?!one|both|once|twice|pair|couple|dozen)[a-z]+")
-"""No years, no ordinals, and words for numbers alone."""
-_ANYBODY = frozenset(["peo", "per", "oth", "man", "men", "wom", "tim"])
-UNIT_CHARS = 3
-"""By which things are known again: "metres" and "meters"."""
 N_AFTER = 3
 """Words behind a name by which its place is known again."""
-_ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th|s)$")
 _PRONOUN = re.compile(r"\b(?:he|she|it|they|him|her|them|his|hers|its|their|this|these|those)\b", re.IGNORECASE)
 
 
@@ -54,64 +34,17 @@ def missing_fact(statement: str, evidence: str, around: str = "", everywhere: st
     'the other way round'
     """
     said, there = tokens(statement), tokens(evidence)
-    number = next(_numbers_missing(said, there), "")
-    if number:
-        return f"a number that is not in the quoted sentences: {number}"
+    if number := wrong_number(statement, evidence):
+        return number
     named = tokens(around) if _PRONOUN.search(evidence) else []
     name = next(_names_missing(said, [*there, *named], everywhere), "")
     if name:
         return f"a name that is not in the quoted sentences: {name}"
-    if unit := next(_units_missing(statement, evidence), ""):
-        return f"a number of something else in the quoted sentences: {unit}"
     if _is_turned(statement, said, evidence, there):
         return "a negation is lost or added"
-    if opposite := turned_round(statement, evidence):
-        return opposite
+    if found := turned_round(statement, evidence) or doubt_lost(statement, evidence):
+        return found
     return "the other way round" if _is_reversed(said, there) or sides_changed(statement, evidence) else ""
-
-
-def _numbers_missing(said: Sequence[Token], there: Sequence[Token]) -> Iterator[str]:
-    known = {value for token in there if (value := number_of(token))}
-    for token in said:
-        value = number_of(token)
-        if value and value not in known and token.text.lower() not in _VAGUE:
-            yield token.text
-
-
-def number_of(token: Token) -> str:
-    """'1,000' and '1000', 'two' and '2nd': as they are compared; "" for a word."""
-    if token.is_number:
-        return _ORDINAL.sub("", token.text.replace(",", "").lower())
-    return _NUMBERS.get(token.text.lower(), "")
-
-
-def _units_missing(statement: str, evidence: str) -> Iterator[str]:
-    """Numbers that count or measure other things in the evidence, and pairs ("14 to 9") that it has turned round."""
-    theirs = list(_counted(evidence))
-    for value, what, written in _counted(statement):
-        same = [other for found, other, _ in theirs if found == value]
-        if what and not what & _ANYBODY and same and all(other and not what & other for other in same):
-            yield f"{written}"
-    pairs = {(left, right) for left, right in _PAIR.findall(evidence.lower())}
-    yield from (
-        f"{left} to {right}"
-        for left, right in _PAIR.findall(statement.lower())
-        if (right, left) in pairs and (left, right) not in pairs
-    )
-
-
-def _counted(text: str) -> Iterator[tuple[str, set[str], str]]:
-    """Each number, with the stems of the content words right behind it, and as it is written."""
-    words = tokens(text)
-    for i, word in enumerate(words):
-        if not (value := number_of(word)) or not _COUNTS.fullmatch(word.text.lower()):
-            continue
-        behind = []
-        for last, one in pairwise(words[i : i + 4]):
-            if one.is_stopword or number_of(one) or not text[last.start + len(last.text) : one.start].isspace():
-                break
-            behind.append(one.stem)
-        yield value, {one[:UNIT_CHARS] for one in behind if one not in _MAGNITUDES}, word.text
 
 
 def _names_missing(said: Sequence[Token], there: Sequence[Token], everywhere: str) -> Iterator[str]:
@@ -137,7 +70,7 @@ def _stands_for_a_name(said: Sequence[Token], there: Sequence[Token]) -> bool:
 def is_name(words: Sequence[Token], i: int) -> bool:
     """Whether it is written as a name: a capital that no beginning of a sentence explains."""
     token = words[i]
-    if not token.capital or token.is_stopword or token.is_number or token.text.lower() in _NUMBERS:
+    if not token.capital or token.is_stopword or token.is_number or token.text.lower() in WRITTEN:
         return False
     return i > 0 or is_namelike(token.stem)
 

@@ -31,9 +31,51 @@ _EVIDENCE = re.compile(
     r"(?:^|(?<=[\s.!?\]()】⁰¹²³⁴⁵⁶⁷⁸⁹:]))(?:“([^”\n]+)”|\"([^\"\n]+)\"|«([^»\n]+)»)\s*\)?\s*(?:[.,;]|and)?\s*$"
 )
 _BULLET = re.compile(r"^\s*(?:[-*•–]\s+|\d{1,2}[.)]\s+|#{1,6}\s+|>\s+)+")
+_MARK_ALONE = re.compile(rf"^\s*(?:{_MARKER.pattern}|\({_NUMBERS}\)|[“\"«][^”\"»]+[”\"»]|[\s.,;:>*-])+$")
+_ENDED = re.compile(r"[.!?:…)\]”\"»|}]\s*$")
+_HEADING = re.compile(r"^\s*(?:#|\*\*|\||\{)")
+_REFUSES = re.compile(rf"\s*(?:{NOT_SAID}|{MISSING})", re.IGNORECASE)
 _LEADING = re.compile(r"^(\[\d{1,2}(?:\s*,\s*\d{1,2})*\]|【\d{1,2}】)[:.]?\s+(?![\"“«])(\S.*[.!?])\s*$")
 _BOLD = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
 _SPACE_BEFORE = re.compile(r"\s+([.,;:!?])")
+
+
+@dataclass(slots=True)
+class Lines:
+    """Puts together what a model spreads over lines: a statement broken in two, its marker or quote on the next one.
+
+    A line with a marker is complete; another one waits for what follows.
+    """
+
+    held: str = ""
+
+    def add(self, line: str) -> Iterator[str]:
+        """The lines that are complete now.
+
+        >>> lines = Lines()
+        >>> [list(lines.add(line)) for line in ("Kim gave dogs.", "[2] “gave dogs”", "Putin gave", "a car. [1]")]
+        [[], ['Kim gave dogs. [2] “gave dogs”'], [], ['Putin gave a car. [1]']]
+        """
+        if not line.strip():
+            return
+        if self.held and (_MARK_ALONE.match(line) or self._goes_on(line)):
+            line = f"{self.held.rstrip()} {line.strip()}"
+        else:
+            yield from self.end()
+        self.held = line
+        if _MARKER.search(line) or _ROUND.search(line) or _REFUSES.match(line):
+            yield from self.end()
+
+    def end(self) -> Iterator[str]:
+        """What still waits."""
+        if self.held:
+            yield self.held
+        self.held = ""
+
+    def _goes_on(self, line: str) -> bool:
+        return not (
+            _ENDED.search(self.held) or _BULLET.match(line) or _HEADING.match(self.held) or _REFUSES.match(line)
+        )
 
 
 @dataclass(frozen=True, slots=True)

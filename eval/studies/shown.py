@@ -15,8 +15,9 @@ import json
 import os
 import random
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 from bot.embed import load_embedder
@@ -38,6 +39,8 @@ N_OWN, N_OTHER = 5, 3
 """Passages of the statement's article, and of others."""
 _NUMBER = re.compile(r"\b\d[\d,.]*\d\b|\b\d\b")
 _VERB = re.compile(r"\b(was|were|is|are|has|had|will|would|can|could)\b(?! not\b)")
+_OPENING = re.compile(r"^((?:In|On|At|After|Before|During|By|Since) [^,]{3,50}), (.{20,})\.$")
+_MAY = re.compile(r"\b(?:may|might|could) (?=[a-z])(?!not\b)")
 _CLAUSE = re.compile(r",? (?:but|because|while|after|before|which|who) ")
 
 
@@ -76,6 +79,20 @@ def shortened(at: Setting) -> str:
     return f"{at.sentence[: found[0]]}. [{at.n}]" if found else ""
 
 
+def attributed(at: Setting) -> str:
+    """As models introduce what they have read."""
+    return f'According to the article, {at.sentence} [{at.n}] "{_some(at.sentence)}"'
+
+
+def reordered(at: Setting) -> str:
+    """What the sentence begins with ("In May, ...") put last."""
+    match = _OPENING.match(at.sentence)
+    if not match:
+        return ""
+    opening, main = match.groups()
+    return f'{main[0].upper()}{main[1:]} {opening[0].lower()}{opening[1:]}. [{at.n}] "{_some(main)}"'
+
+
 def two_cited(at: Setting) -> str:
     """Word for word, a second passage cited besides."""
     return f'{at.sentence} [{at.n}, {at.n % len(at.passages) + 1}] "{_some(at.sentence)}"'
@@ -111,6 +128,26 @@ def negated(at: Setting) -> str:
     return f'{_put(at.sentence, match, f"{match[1]} not")} [{at.n}] "{_some(at.sentence)}"' if match else ""
 
 
+def swapped_numbers(at: Setting) -> str:
+    """Two numbers in each other's place."""
+    found = [match for match in _NUMBER.finditer(at.sentence) if len(match[0]) < 4]
+    if len(found) != 2 or found[0][0] == found[1][0]:
+        return ""
+    first, second = found
+    return f'{_put(_put(at.sentence, second, first[0]), first, second[0])} [{at.n}] "{_some(at.sentence)}"'
+
+
+def added_clause(at: Setting) -> str:
+    """A reason at the end, in words of another article."""
+    return f'{at.sentence.rstrip(".")}, because {_some(at.other, 7)}. [{at.n}] "{_some(at.sentence)}"'
+
+
+def undoubted(at: Setting) -> str:
+    """What may be, told as what is."""
+    match = _MAY.search(at.sentence)
+    return f'{_put(at.sentence, match, "does ")} [{at.n}] "{_some(at.sentence)}"' if match else ""
+
+
 def invented_quote(at: Setting) -> str:
     """Evidence in words of its own."""
     words = _some(at.sentence, 12).split()
@@ -142,9 +179,10 @@ def invented_marker(at: Setting) -> str:
     return f"{at.other} [{len(at.passages) + 7}]"
 
 
-GOOD = (copied, unquoted, respelled, shortened, two_cited, misnumbered)
+GOOD = (copied, unquoted, respelled, shortened, attributed, reordered, two_cited, misnumbered)
 BAD = (
-    another_number, another_name, negated, invented_quote, stitched_quote, borrowed, foreign, unmarked, invented_marker
+    another_number, another_name, negated, swapped_numbers, added_clause, undoubted,
+    invented_quote, stitched_quote, borrowed, foreign, unmarked, invented_marker,
 )  # fmt: skip
 
 
@@ -211,13 +249,13 @@ def tally(made: Sequence[Setting], n_statements: int) -> dict[str, list[bool]]:
     found: dict[str, list[bool]] = {}
     for rules in (GOOD, BAD):
         shares = [n_statements // 2 // len(rules) + (n < n_statements // 2 % len(rules)) for n in range(len(rules))]
-        at = iter(made)
-        for rule, wanted in zip(rules, shares, strict=True):
-            found[rule.__name__] = _shown(rule, at, wanted)
+        for n, (rule, wanted) in enumerate(zip(rules, shares, strict=True)):
+            start = n * len(made) // len(rules)  # each from another place on: what suits a rule may be rare
+            found[rule.__name__] = _shown(rule, chain(made[start:], made[:start]), wanted)
     return found
 
 
-def _shown(rule: Callable[[Setting], str], at: Iterator[Setting], wanted: int) -> list[bool]:
+def _shown(rule: Callable[[Setting], str], at: Iterable[Setting], wanted: int) -> list[bool]:
     shown: list[bool] = []
     for one in at:
         if len(shown) == wanted:

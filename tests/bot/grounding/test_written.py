@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.grounding.written import MAX_MARKERS, Claim, Refusal, read_line
+from bot.grounding.written import MAX_MARKERS, Claim, Lines, Refusal, read_line
 
 SAID = "Kim gave Putin two dogs"
 
@@ -97,3 +97,28 @@ def test_any_line_is_read_and_no_marker_stays(line: str) -> None:
 def test_a_unit_is_no_marker() -> None:
     (claim,) = read_line("The park has 40 km² and the pool 12 m³.¹²")
     assert claim == Claim("The park has 40 km² and the pool 12 m³.", (12,))
+
+
+@pytest.mark.parametrize(
+    ("written", "complete"),
+    [
+        (["One.", '[1] "one"', "Two. [2]"], ['One. [1] "one"', "Two. [2]"]),
+        (["One.", "", "[1]"], ["One. [1]"]),
+        (["One.", "“one two”", "Two."], ["One. “one two”", "Two."]),
+        (["Kim gave", "two dogs. [1]"], ["Kim gave two dogs. [1]"]),
+        (["- Kim gave", "- two dogs. [1]"], ["- Kim gave", "- two dogs. [1]"]),
+        (["## Gifts", "Two dogs. [1]"], ["## Gifts", "Two dogs. [1]"]),
+        (["One", "NOT SAID"], ["One", "NOT SAID"]),
+        (["One. [1]", "(2)", "Two"], ["One. [1]", "(2)", "Two"]),
+    ],
+)
+def test_lines_that_belong_together(written: list[str], complete: list[str]) -> None:
+    lines = Lines()
+    assert [one for line in written for one in lines.add(line)] + list(lines.end()) == complete
+
+
+@given(st.lists(st.text(max_size=60), max_size=8))
+def test_no_word_is_lost_between_lines(written: list[str]) -> None:
+    lines = Lines()
+    complete = [one for line in written for one in lines.add(line)] + list(lines.end())
+    assert " ".join(complete).split() == " ".join(written).split()

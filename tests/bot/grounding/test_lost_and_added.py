@@ -1,0 +1,69 @@
+"""Statements that drop a doubt or a condition, move a number, or add an end of their own; and ones that may be said."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.grounding.additions import added
+from bot.grounding.doubts import doubt_lost
+from bot.grounding.numbers import wrong_number
+
+DOUBT, CONDITION = "a doubt or a plan told as a fact", "a condition is lost"
+
+
+@pytest.mark.parametrize(
+    ("statement", "evidence", "verdict"),
+    [
+        ("The storm damaged the pier.", "The storm may have damaged the pier.", DOUBT),
+        ("The town closed the ferry line.", "The town plans to close the ferry line next year.", DOUBT),
+        ("Rosa Lind sold the mill.", "Rosa Lind tried to sell the mill in spring.", DOUBT),
+        ("The bridge reopened in June.", "The bridge will reopen in June.", DOUBT),
+        ("He robbed the bank.", "He allegedly robbed the bank.", DOUBT),
+        ("Fares rise in May.", "Fares are expected to rise in May.", DOUBT),
+        ("The fair moves indoors.", "If it rains, the fair moves indoors.", CONDITION),
+        ("Members pay nothing.", "Members pay nothing unless they miss a meeting.", CONDITION),
+        ("The storm may have damaged the pier.", "The storm may have damaged the pier.", ""),
+        ("The town wants to close the ferry line.", "The town plans to close the ferry line.", ""),
+        ("A closing of the ferry line is possible.", "The town might close the ferry line.", ""),
+        ("Fares rose in May.", "Fares are expected to rise again after they rose in May.", ""),
+        ("The fair moves indoors when it rains.", "If it rains, the fair moves indoors.", ""),
+        ("She asked whether the mill was sold.", "She asked if the mill was sold.", ""),
+        ("Corvin was fined in May.", "In May the regulator fined Corvin.", ""),
+        ("The mayor opened the market on May 4.", "On May 4 the mayor opened the market.", ""),
+    ],
+)
+def test_a_doubt_or_condition_that_is_lost(statement: str, evidence: str, verdict: str) -> None:
+    assert doubt_lost(statement, evidence) == verdict
+
+
+@pytest.mark.parametrize(
+    ("statement", "evidence", "is_wrong"),
+    [
+        ("40 died and 12 were hurt.", "12 died and 40 were hurt.", True),
+        ("The share fell from 60% in 2004 to 90% in 2005.", "The share fell from 90% in 2004 to 60% in 2005.", True),
+        ("Article 1(20) says so.", "Article 20(1) says so.", True),
+        ("It took several hundreds of workers.", "It took several workers.", True),
+        ("12 people died, 40 were hurt.", "12 died and 40 were hurt.", False),
+        ("The share was 60% in 2005.", "The share fell from 90% in 2004 to 60% in 2005.", False),
+        ("In 2005 it had fallen to 60%.", "The share fell from 90% in 2004 to 60% in 2005.", False),
+        ("Twelve people were killed.", "12 people were killed and 40 hurt.", False),
+    ],
+)
+def test_a_number_in_the_place_of_another(statement: str, evidence: str, *, is_wrong: bool) -> None:
+    assert bool(wrong_number(statement, evidence)) is is_wrong
+
+
+@pytest.mark.parametrize(
+    ("statement", "is_added"),
+    [
+        ("Solberg gave Renzi a wooden boat, because harbours were dear to her.", True),
+        ("Solberg gave Renzi a wooden boat worth forty thousand kroner.", True),
+        ("Solberg gave Renzi a wooden boat – a sign of lasting peace.", True),
+        ("Solberg gave Renzi a wooden boat.", False),
+        ("Renzi, the minister, got a wooden boat and thanked her.", False),
+        ("A wooden boat was what Solberg gave him, after the talks.", False),
+    ],
+)
+def test_an_end_that_nothing_says(statement: str, *, is_added: bool) -> None:
+    evidence = "After the talks Solberg gave Renzi, the minister, a wooden boat, and he thanked her."
+    assert bool(added(statement, evidence)) is is_added
