@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from bot.errors import SettingsError, StoreReadOnly
 
@@ -153,10 +154,17 @@ def _parse(name: str, value: Any, like: Any, origin: str) -> Any:
         raise SettingsError(message, hint=f"footnote config set {name} {like}")
     if name in _CHOICES and parsed not in _CHOICES[name]:
         raise SettingsError(f"{name} = {parsed!r} in {origin}", hint=f"one of: {', '.join(_CHOICES[name])}")
-    if name == "model_url" and parsed and not _ADDRESS.fullmatch(str(parsed)):
+    if name == "model_url" and parsed and not _is_address(str(parsed)):
         message = f"model_url in {origin} is no http address without a name and password"
         raise SettingsError(message, hint="model_url = http://127.0.0.1:8080/v1, and the key in keys.env")
     return parsed
+
+
+def _is_address(text: str) -> bool:
+    try:
+        return bool(_ADDRESS.fullmatch(text) and urlsplit(text).hostname and (urlsplit(text).port or 1))
+    except ValueError:  # brackets that do not close, a port that is none
+        return False
 
 
 _ADDRESS = re.compile(r"https?://[^/@\s?#]+(?:/[^@\s?#]*)?")

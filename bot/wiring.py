@@ -37,17 +37,17 @@ def open_library(settings: Settings) -> tuple[Store, Embedder]:
 
 
 def require_answerer(name: str) -> None:
-    """Refuse what names no answerer, or one whose package is not installed.
+    """Refuse what names no answerer, an unknown provider, or one whose package is not installed.
 
     Raises:
         SettingsError: with what to type instead.
 
     """
     if name != BUILT_IN:
-        from bot.chat.model import require_provider
+        from bot.chat.opening import require_known
 
         with _as_setting():
-            require_provider(name)
+            require_known(name)
 
 
 def open_engine(settings: Settings) -> Engine:
@@ -103,7 +103,8 @@ def open_model(settings: Settings) -> ChatModel:
 
     """
     from bot.chat.keys import find_key
-    from bot.chat.model import QUICK, ChatModel, open_chat
+    from bot.chat.model import QUICK, ChatModel
+    from bot.chat.opening import open_chat
 
     provider = settings.answerer.partition(":")[0]
     key, address = find_key(settings.home, provider), settings.model_url or None

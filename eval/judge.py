@@ -24,7 +24,8 @@ from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from bot.chat.model import PATIENT, ChatModel, NoReply, Patience, one_line, open_chat
+from bot.chat.model import PATIENT, ChatModel, NoReply, Patience, one_line
+from bot.chat.opening import open_chat
 from bot.errors import ModelError, UsageError
 from eval.items import Item
 from prompts import Prompt, PromptError, load

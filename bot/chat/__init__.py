@@ -1,6 +1,7 @@
 """Chat models behind the same contract as the built-in reader: asked, streamed, and never believed.
 
-    model      a chat model by name: opened, asked, streamed, with bounded patience
+    opening    a chat model by the name PROVIDER:MODEL
+    model      asking it, or streaming what it says, with bounded patience
     keys       keys of providers from a file that only its owner can read
     passages   passages as a prompt quotes them
     answering  the answerer: statements checked one by one as they arrive

@@ -181,8 +181,8 @@ class ByModel:
     def _draft(self, question: str, reply: Reply, ours: Draft) -> Draft:
         prompts = ((self._prompt.name, self._prompt.digest),)
         if reply.dropped:
-            n = len(reply.dropped)
-            reply.warnings.append(f"{n} statement{'s' * (n > 1)} of {self.name} left out: not verified")
+            n, left_out = len(reply.dropped), "" if self._shows_unverified else " left out:"
+            reply.warnings.append(f"{n} statement{'s' * (n > 1)} of {self.name}{left_out} not verified")
         warnings = tuple(dict.fromkeys(reply.warnings))
         dropped = tuple(reply.dropped)
         if not any(one.kind == "quoted" for one in reply.said):

@@ -24,8 +24,8 @@ def find_key(home: Path, provider: str) -> str | None:
 
     """
     name, path = f"{provider.upper()}_API_KEY", home / FILE
-    if key := from_environment(name):
-        return key
+    if key := (from_environment(name) or "").strip():
+        return _whole(key, name, "the environment")
     try:
         mode = path.stat().st_mode
         lines = path.read_text(encoding="utf-8").splitlines()
@@ -35,7 +35,15 @@ def find_key(home: Path, provider: str) -> str | None:
         raise SettingsError(f"{path} cannot be read", hint=f"mend or delete {path}") from None
     if mode & (stat.S_IRWXG | stat.S_IRWXO):
         raise SettingsError(f"{path} holds keys and can be read by others", hint=f"chmod 600 {path}")
-    return dict(_pairs(lines, path)).get(name)
+    stored = dict(_pairs(lines, path)).get(name)
+    return _whole(stored, name, str(path)) if stored else None
+
+
+def _whole(key: str, name: str, where: str) -> str:
+    """The key, if it can be one: others do not fit into a request, which looks like a broken network."""
+    if not key.isascii() or not key.isprintable() or " " in key:
+        raise SettingsError(f"{name} in {where} has characters that no key has", hint=f"set {name} again")
+    return key
 
 
 def _pairs(lines: list[str], path: Path) -> list[tuple[str, str]]:

@@ -1,8 +1,8 @@
-"""A chat model: opened by name, asked or streamed with bounded patience.
+"""A chat model, asked or streamed with bounded patience.
 
-Promise: the provider is always named, never guessed; temperature is 0. What may pass (no connection, too many
-requests) is tried again a few times, longer and longer apart and no earlier than the server asks; what cannot pass (a
-wrong key, no such model) is said at once. Nothing is sent by opening. A stream that is closed closes its connection.
+Promise: what may pass (no connection, too many requests) is tried again a few times, longer and longer apart and no
+earlier than the server asks; what cannot pass (a wrong key, no such model) is said at once. A stream that is closed
+closes its connection.
 """
 
 from __future__ import annotations
@@ -12,17 +12,14 @@ import time
 from collections.abc import Generator, Iterator
 from contextlib import AbstractContextManager, closing
 from dataclasses import dataclass, field
-from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
-from bot.errors import ModelError, UsageError
+from bot.errors import ModelError
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
 Messages = list[tuple[str, str]]
-PACKAGES = {"openai": "langchain-openai", "anthropic": "langchain-anthropic", "ollama": "langchain-ollama"}
-"""Those that are extras of Footnote; LangChain knows others."""
 _TURNED_DOWN = (401, 402, 403, 404)
 """A key or a model name; 400 is left to one question, which may be too long for the model."""
 _TOO_LONG = (400, 413, 422)
@@ -31,7 +28,7 @@ _ENDS = ("finish_reason", "stop_reason", "done_reason")
 _CUT = ("length", "max_tokens", "model_length")
 _DECLINED = ("content_filter", "refusal", "safety")
 _ABOUT_LENGTH = re.compile(r"context|too (?:long|large|many)|maximum|exceed|length", re.IGNORECASE)
-_CREDENTIALS = re.compile(r"(?<=//)[^/@\s]+@")
+CREDENTIALS = re.compile(r"(?<=//)[^/@\s]+@")
 _KEY = re.compile(r"(?i:\bbearer\s+\S+)|\b(?:sk|gsk|xai|key|pk)[-_][\w*-]{6,}[\w*]")
 
 
@@ -134,84 +131,6 @@ def _untraced() -> AbstractContextManager[None]:
     return off
 
 
-def require_provider(name: str, role: str = "answerer") -> str:
-    """The provider of "PROVIDER:MODEL".
-
-    Raises:
-        UsageError: there is none.
-        ModelError: it is one of PACKAGES, and its package is not installed.
-
-    """
-    provider, _, model = name.partition(":")
-    if not provider or not model:
-        raise UsageError(
-            f"{role} {name!r} names no provider", hint=f"--{role} openai:{name.strip(':') or 'MODEL'}", code="answerer"
-        )
-    package = PACKAGES.get(provider)
-    if package and find_spec(package.replace("-", "_")) is None:
-        raise ModelError(f"{role} {name} needs a package that is not installed", hint=f"pip install {package}")
-    return provider
-
-
-def open_chat(
-    name: str,
-    base_url: str | None = None,
-    *,
-    role: str = "answerer",
-    key: str | None = None,
-    timeout_s: float | None = None,
-) -> BaseChatModel:
-    """LangChain's chat model "PROVIDER:MODEL"; `base_url` for a server of one's own.
-
-    A client's own retries are off where we know its name for them: ours tell what they wait for.
-
-    Raises:
-        UsageError: no provider, or one that LangChain does not know.
-        ModelError: the provider's package is not installed, or it cannot be opened (no key, say).
-
-    """
-    provider = require_provider(name, role)
-    model = name.partition(":")[2]
-    from langchain.chat_models import init_chat_model
-
-    options = _options(provider, base_url, key, timeout_s)
-    try:
-        chat: BaseChatModel = init_chat_model(model, model_provider=provider, temperature=0, **options)
-        return chat
-    except ImportError as error:
-        raise _not_installed(role, name, error) from None
-    except Exception as error:  # noqa: BLE001 - every provider has errors of its own
-        _, unknown, known = str(error).partition("model providers are: ")
-        if unknown:
-            raise UsageError(f"{role} {name!r}: no provider {provider!r}", hint=f"one of {known}") from None
-        hint = f"most providers want a key in the environment or keys.env, such as {provider.upper()}_API_KEY"
-        raise ModelError(f"cannot open {role} {name}: {one_line(error)}", hint=hint) from None
-
-
-def _options(provider: str, base_url: str | None, key: str | None, timeout_s: float | None) -> dict[str, Any]:
-    """In the words of the provider's client."""
-    options: dict[str, Any] = {"base_url": base_url} if base_url else {}
-    if provider == "ollama":
-        return options | ({"client_kwargs": {"timeout": timeout_s}} if timeout_s else {})
-    if key or (base_url and provider == "openai"):
-        options["api_key"] = key or "none"  # the client wants one, a server of one's own does not
-    if provider in PACKAGES:
-        options["max_retries"] = 0
-        options |= {"timeout": timeout_s} if timeout_s else {}
-    return options
-
-
-def address_of(chat: BaseChatModel) -> str:
-    """Where its requests go, without credentials; "" where its client does not tell."""
-    for path in (("root_client", "base_url"), ("_client", "base_url"), ("_client", "_client", "base_url")):
-        found: Any = chat
-        for name in path:
-            found = getattr(found, name, None)
-        if found:
-            return _CREDENTIALS.sub("", str(found)).rstrip("/")
-    return ""
-
-
 def _pieces(chat: BaseChatModel, messages: Messages) -> Generator[str, None, str]:
     """Text as it comes; gives back how it ended: a stream that was cut may just end, without a reason."""
     ended = ""
@@ -264,25 +183,11 @@ def status_of(error: BaseException) -> int:
     return status if isinstance(status, int) else 0
 
 
-def _not_installed(role: str, name: str, error: ImportError) -> ModelError:
-    if not isinstance(error.__cause__ or error, ModuleNotFoundError):
-        reason = one_line(error.__cause__ or error)
-        return ModelError(f"{role} {name}: its package does not fit the others: {reason}", hint=_upgrade(error))
-    package = str(error).rpartition("pip install ")[2].strip("`. ")
-    hint = f"pip install {package}" if package and " " not in package else one_line(error)
-    return ModelError(f"{role} {name} needs a package that is not installed", hint=hint)
-
-
-def _upgrade(error: ImportError) -> str:
-    package = str(error).rpartition("pip install ")[2].strip("`. ") or "langchain"
-    return f"pip install --upgrade {package} langchain langchain-core"
-
-
 def one_line(error: object, limit: int = 200) -> str:
     """What it says, cut short, without keys, and without credentials in addresses.
 
     >>> one_line("wrong key sk-abc123def at https://me:pw@host/v1")
     'wrong key (a key) at https://host/v1'
     """
-    text = " ".join(_KEY.sub("(a key)", _CREDENTIALS.sub("", str(error))).split()) or type(error).__name__
+    text = " ".join(_KEY.sub("(a key)", CREDENTIALS.sub("", str(error))).split()) or type(error).__name__
     return text if len(text) <= limit else text[: limit - 1] + "…"

@@ -53,9 +53,10 @@ def _destination(settings: Settings) -> str:
     if settings.answerer == BUILT_IN:
         return "Your questions and articles go nowhere: they are read on this machine."
     try:
-        from bot.chat.model import address_of
+        from bot.chat.opening import address_of
 
         place = address_of(open_model(settings).chat) or settings.answerer.partition(":")[0]
     except FootnoteError as error:
-        return f"Your questions, and the passages found for them, would go to {settings.answerer}, but: {error.message}"
+        why = ": ".join(filter(None, (error.message, error.hint)))
+        return f"Your questions, and the passages found for them, would go to {settings.answerer}, but {why}"
     return f"Your questions, and the passages found for them, go to {settings.answerer} at {place}."

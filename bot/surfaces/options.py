@@ -150,6 +150,6 @@ def _gather(ctx: typer.Context) -> Options:
     found: dict[str, Any] = {}
     for level in levels:
         said = {name: value for name, value in level.params.items() if name in SHARED}
-        given = {name: value for name, value in said.items() if value or (value == 0 and value is not False)}
+        given = {name: value for name, value in said.items() if value not in (None, []) and value is not False}
         found |= {name: tuple(value) if isinstance(value, list) else value for name, value in given.items()}
     return Options(**found)

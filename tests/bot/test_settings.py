@@ -90,7 +90,17 @@ def test_a_read_only_folder_is_said(open_tmp: Path) -> None:
     assert "cannot write" in done.stdout
 
 
-@pytest.mark.parametrize("url", ["http://me:secret@host/v1", "host:8080", "ftp://host", "http://host/v1?key=secret"])
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://me:secret@host/v1",
+        "host:8080",
+        "ftp://host",
+        "http://host/v1?key=secret",
+        "http://[::1",
+        "http://h:99999",
+    ],
+)
 def test_a_models_address_holds_no_secret(tmp_path: Path, url: str) -> None:
     with pytest.raises(SettingsError, match="model_url in command line is no http address") as caught:
         load_settings(str(tmp_path), model_url=url)

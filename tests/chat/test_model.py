@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.chat import keys, model
+from bot.chat import keys, opening
 from bot.chat.keys import find_key
-from bot.chat.model import address_of, one_line, open_chat, require_provider
+from bot.chat.model import one_line
+from bot.chat.opening import address_of, open_chat, require_provider
 from bot.errors import FootnoteError, ModelError, SettingsError, UsageError
 
 
@@ -18,9 +19,9 @@ def test_the_provider_is_never_guessed() -> None:
     assert caught.value.hint == "--answerer openai:gpt-4o"
 
 
-@pytest.mark.parametrize(("name", "package"), model.PACKAGES.items())
+@pytest.mark.parametrize(("name", "package"), opening.PACKAGES.items())
 def test_a_missing_package_is_said_with_the_command(name: str, package: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(model, "find_spec", lambda _: None)
+    monkeypatch.setattr(opening, "find_spec", lambda _: None)
     with pytest.raises(ModelError, match="needs a package") as caught:
         open_chat(f"{name}:any")
     assert caught.value.hint == f"pip install {package}"
@@ -30,6 +31,28 @@ def test_an_unknown_provider_is_told_the_known_ones() -> None:
     with pytest.raises(UsageError, match="no provider 'nosuch'") as caught:
         open_chat("nosuch:model")
     assert "openai" in caught.value.hint
+
+
+@pytest.mark.parametrize(
+    ("name", "message", "hint"),
+    [("openai:", "names no model", "--answerer openai:MODEL"), (":x", "names no provider", "--answerer openai:x")],
+)
+def test_half_a_name_is_told_what_lacks(name: str, message: str, hint: str) -> None:
+    with pytest.raises(UsageError, match=message) as caught:
+        require_provider(name)
+    assert caught.value.hint == hint
+
+
+@pytest.mark.parametrize("key", ["sk-ключ", "sk 1", "sk-\u200b1"])
+def test_what_can_be_no_key_is_said_before_it_is_sent(
+    tmp_path: Path, key: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", key)
+    with pytest.raises(SettingsError, match="characters that no key has") as caught:
+        find_key(tmp_path, "openai")
+    assert key not in str(caught.value)
+    monkeypatch.setenv("OPENAI_API_KEY", "  ")
+    assert find_key(tmp_path, "openai") is None
 
 
 def test_a_missing_key_is_said(monkeypatch: pytest.MonkeyPatch) -> None:

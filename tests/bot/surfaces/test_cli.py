@@ -150,15 +150,25 @@ def test_two_conversations_at_once_are_refused(capfd: pytest.CaptureFixture[str]
     assert "name two conversations" in capfd.readouterr().err
 
 
-def test_an_answerer_that_is_not_there_is_not_stored(home: Path, capfd: pytest.CaptureFixture[str]) -> None:
-    assert main(["config", "set", "answerer", "gpt"]) == 2
-    assert "names no provider" in capfd.readouterr().err
+@pytest.mark.parametrize(
+    ("name", "said"), [("gpt", "names no provider"), ("nosuch:x", "no provider 'nosuch'"), ("", "names no provider")]
+)
+def test_an_answerer_that_is_not_there_is_not_stored(
+    name: str, said: str, home: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["config", "set", "answerer", name]) == 2
+    assert said in capfd.readouterr().err
     assert not (home / "config.json").exists()
 
 
 def test_a_selection_without_articles_says_so(sample_home: Path, capfd: pytest.CaptureFixture[str]) -> None:
     assert main(["ask", "what gifts were exchanged?", "--home", str(sample_home), "--tag", "nosuch", "--no-save"]) == 3
     assert "no article matches --tag nosuch" in capfd.readouterr().err
+
+
+def test_an_empty_answerer_is_no_answerer(sample_home: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    assert main(["ask", "who?", "--home", str(sample_home), "--answerer", "", "--no-save"]) == 2
+    assert "names no provider" in capfd.readouterr().err
 
 
 def test_version_is_shown(capfd: pytest.CaptureFixture[str]) -> None:
