@@ -83,8 +83,8 @@ def _places(claim: Claim, passages: Sequence[Passage]) -> list[Place]:
     others = [passage for passage in passages if passage.rank not in claim.markers]
     inner = [next(filter(None, found)) for found in _INNER.findall(claim.text)]
     wanted = [*claim.quotes, *(quote for quote in inner if len(quote.split()) >= MIN_INNER_WORDS)]
-    if not wanted:
-        return [_nearest(claim.text, cited, others)]
+    if not claim.quotes and (nearest := _nearest_with(claim.text, wanted, cited, others)):
+        return [nearest]
     return [place for quote in wanted for place in _quoted(quote, cited, others)]
 
 
@@ -114,6 +114,20 @@ def _in_passage(quote: str, passage: Passage) -> list[Place]:
             return []
         found.append(Place(passage, at + place[0], at + place[1]))
     return found
+
+
+def _nearest_with(
+    statement: str, inner: Sequence[str], cited: Sequence[Passage], others: Sequence[Passage]
+) -> Place | None:
+    """The sentence that says most of it, where it has what the statement quotes; None where that stands elsewhere."""
+    try:
+        place = _nearest(statement, cited, others)
+    except Failed:
+        if inner:
+            return None
+        raise
+    text = place.passage.chunk.text[place.start : place.end]
+    return place if all(find_quote(part, text) for quote in inner for part in parts(quote)) else None
 
 
 def _nearest(statement: str, cited: Sequence[Passage], others: Sequence[Passage]) -> Place:

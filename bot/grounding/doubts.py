@@ -30,7 +30,8 @@ _KEPT_BEHIND = re.compile(
     r"\b(?:possib\w+|(?:un)?likely|planned|proposed|expected|intended|suggested|alleged\w*|if|unless)\b", re.I
 )
 _CONDITION = re.compile(r"(?<!as )(?<!even )\b(?:if|unless|provided that|on condition that)\b", re.IGNORECASE)
-_CLAUSE = re.compile(r"[,;:]\s|\b(?:but|and|which|who|because)\b")
+_CLAUSE = re.compile(r"[,;:]\s|\b(?:but|which|who|because|although|though)\b")
+_MAIN = re.compile(rf"{_CLAUSE.pattern}|\band\b")
 _INDIRECT = re.compile(r"\b(?:ask\w*|wonder\w*|know\w*|sure|see|doubt\w*|unclear|question\w*)\s*$", re.IGNORECASE)
 _BOUND = re.compile(
     r"\b(?:if|unless|provided|condition\w*|when|whether|would|could|(?-i:may)|might|depend\w*)\b", re.IGNORECASE
@@ -64,8 +65,10 @@ def _only_doubted(evidence: str) -> set[str]:
 
 
 def _is_doubted(statement: str, act: Token) -> bool:
-    """Whether something before it, or one of some words behind it, keeps the doubt."""
-    return bool(_KEPT.search(statement[: act.start]) or _KEPT_BEHIND.search(statement[act.start :]))
+    """Whether something before it in its clause, or one of some words behind it, keeps the doubt."""
+    before = _CLAUSE.split(statement[: act.start])
+    before = before[-2:] if before[-1].isspace() else before[-1:]
+    return bool(_KEPT.search(" ".join(before)) or _KEPT_BEHIND.search(statement[act.start :]))
 
 
 def _next(words: list[Token], at: int, text: str) -> Token | None:
