@@ -38,6 +38,7 @@ _INSTRUCTS = re.compile(
 """What is written for the model is no evidence of anything."""
 _NO_STATEMENT = re.compile(r"^\s*(?:[{}|<]|\[\s*[{\"]|\"[\w ]+\"\s*:)|:\s*$")
 """JSON, rows of a table, tags, and headings."""
+_ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th)\b")
 _INNER = re.compile(r"“([^”]+)”|\"([^\"]+)\"")
 MIN_INNER_WORDS = 2
 """A quotation of one word inside a statement may be a title or a nickname; longer ones must stand in the passage."""
@@ -170,5 +171,5 @@ def _judge(statement: str, places: Sequence[Place], passages: Sequence[Passage])
         raise Failed(wrong)
     if addition := added(statement, f"{said} {' '.join(around)}"):
         raise Failed(addition)
-    if support(statement, f"{said}\n\n{' '.join(around)}") < SUPPORTED:
+    if support(*(_ORDINAL.sub("", text) for text in (statement, f"{said}\n\n{' '.join(around)}"))) < SUPPORTED:
         raise Failed(UNSUPPORTED)

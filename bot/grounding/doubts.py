@@ -11,10 +11,11 @@ import re
 from bot.english.terms import Token, tokens
 from bot.sentences import split_sentences
 
-_PLAN = (
-    r"(?:plan|intend|aim|hope|want|expect|threaten|attempt|propos|promis|offer|seek|consider|prepar|scheduled|set|due|"
-    r"vow|pledg|urg|ask|order|agree|try|tried|likely|unlikely|supposed|meant|about|hoping|going)\w*\s+to"
+_HEADS = (
+    r"plan|intend|aim|hope|want|expect|threaten|attempt|propos|promis|offer|seek|consider|prepar|scheduled|set|due|vow|"
+    r"pledg|urg|ask|order|agree|try|tried|likely|unlikely|supposed|meant|about|hoping|going|demand"
 )
+_PLAN = rf"(?:(?:{_HEADS})\w*(?:\s+[^\s,;.:]+){{0,4}}?|(?:is|are|was|were)(?:\s+not)?)\s+to(?:\s+be)?"
 _DOUBT = re.compile(
     rf"\b(?:(?-i:may)|might|could|would|will|shall|{_PLAN}|possibly|perhaps|probably|allegedly|reportedly|apparently|"
     r"considering|proposed)\b(?!\s+not\b)",

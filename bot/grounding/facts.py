@@ -13,12 +13,14 @@ from bot.answerers.roles import direction, read_roles
 from bot.english.negation import negations
 from bot.english.terms import Token, alternatives, is_namelike, tokens
 from bot.grounding.doubts import doubt_lost
+from bot.grounding.limits import limit_lost
 from bot.grounding.numbers import WRITTEN, wrong_number
 from bot.grounding.opposites import turned_round
-from bot.grounding.order import sides_changed
+from bot.grounding.order import another_did, names_changed, sides_changed
 
 N_AFTER = 3
 """Words behind a name by which its place is known again."""
+_DENIES = re.compile(r"\b(?:exclud\w+|acquit\w+|missing|still needs?|absent|barred|banned)\b", re.IGNORECASE)
 _PRONOUN = re.compile(r"\b(?:he|she|it|they|him|her|them|his|hers|its|their|this|these|those)\b", re.IGNORECASE)
 
 
@@ -42,9 +44,11 @@ def missing_fact(statement: str, evidence: str, around: str = "", everywhere: st
         return f"a name that is not in the quoted sentences: {name}"
     if _is_turned(statement, said, evidence, there):
         return "a negation is lost or added"
-    if found := turned_round(statement, evidence) or doubt_lost(statement, evidence):
+    if found := turned_round(statement, evidence) or doubt_lost(statement, evidence) or limit_lost(statement, evidence):
         return found
-    return "the other way round" if _is_reversed(said, there) or sides_changed(statement, evidence) else ""
+    if _is_reversed(said, there) or sides_changed(statement, evidence) or names_changed(statement, evidence):
+        return "the other way round"
+    return "somebody else in the quoted sentences" if another_did(statement, evidence) else ""
 
 
 def _names_missing(said: Sequence[Token], there: Sequence[Token], everywhere: str) -> Iterator[str]:
@@ -76,14 +80,14 @@ def is_name(words: Sequence[Token], i: int) -> bool:
 
 
 def _is_turned(statement: str, said: Sequence[Token], evidence: str, there: Sequence[Token]) -> bool:
-    """A word that both have is denied in one of them only: each negation wants one of the other side that it meets."""
+    """A word that both have is denied in one of them only: each negation wants one of the other side that it meets.
+
+    "Not convicted" of one who was acquitted needs no "not" in the evidence.
+    """
     ours, theirs = negations(statement), negations(evidence)
+    pairs = [(theirs, ours)] if _DENIES.search(evidence) else [(ours, theirs), (theirs, ours)]
     both = {t.stem for t in said} & {t.stem for t in there}
-    return any(
-        bool(one & both) and not any(one & other for other in others)
-        for some, others in ((ours, theirs), (theirs, ours))
-        for one in some
-    )
+    return any(bool(one & both) and not any(one & other for other in others) for some, others in pairs for one in some)
 
 
 def _is_reversed(said: Sequence[Token], there: Sequence[Token]) -> bool:

@@ -26,6 +26,7 @@ WRITTEN = {word: str(n) for n, word in enumerate(_WORDS.split())} | {
 _VAGUE = frozenset(["one", "both", "once"])
 """Words that count only where they stand in the evidence: "one of them" is no claim of a number."""
 _SEVERAL = frozenset(["dozens", "hundreds", "thousands", "millions", "billions"])
+_SIDES, _PER = frozenset(["against", "for"]), frozenset(["percent", "per", "cent", "%"])
 _MAGNITUDES = {stem(word) for word in ("hundred", "thousand", "million", "billion", "trillion")}
 _PAIR = re.compile(r"\b(\d[\d.,]*\d|\d)(?: percent| %|%)? to (\d[\d.,]*\d|\d)\b")
 _COUNTS = re.compile(r"(?!(?:1[5-9]|20)\d\d$)\d[\d.,]*|(?!one|both|once|twice|pair|couple|dozen)[a-z]+")
@@ -37,6 +38,12 @@ NEAR = 3
 """Content words on either side of a number by which its place is known again."""
 _PART = re.compile(r"(?:,\s|;|\band\b|\bbut\b|\bwhile\b|[.!?]\s)")
 _PIECE = re.compile(r"\d[\d.,]*\d|\d|[^\W\d]+|[^\w\s]")
+_REACHED = re.compile(r"\b(by|to|from) (?:\w+ )?[$€£]?(\d[\d.,]*\d|\d)", re.IGNORECASE)
+_LIMITED = re.compile(
+    r"(?:\b(?:(more than|over|at least|above)|(less than|fewer than|up to|at most|under|below)|"
+    r"(\w+ of (?:the|its|their|his|her))|(about|around|some|nearly|almost))\s+)?[$€£]?\b(\d[\d.,]*\d|\d|[a-z]+)\b",
+    re.IGNORECASE,
+)
 _ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th|s)$")
 
 
@@ -52,7 +59,8 @@ def wrong_number(statement: str, evidence: str) -> str:
     if missing := next(_missing(said, there), ""):
         return f"a number that is not in the quoted sentences: {missing}"
     other = next(_units_missing(statement, evidence), "") or next(_exchanged(statement, evidence), "")
-    other = other or next(_misplaced(statement, evidence), "")
+    other = other or next(_misplaced(statement, evidence), "") or next(_otherwise_reached(statement, evidence), "")
+    other = other or next(_otherwise_limited(statement, evidence), "")
     return f"a number of something else in the quoted sentences: {other}" if other else ""
 
 
@@ -76,7 +84,14 @@ def _units_missing(statement: str, evidence: str) -> Iterator[str]:
     theirs = list(_counted(evidence))
     for value, what, written in _counted(statement):
         same = [other for found, other, _ in theirs if found == value]
-        if what and not what & _ANYBODY and same and all(other and not what & other for other in same):
+        abbreviated = any(len(one) < UNIT_CHARS or "/" in one for one in what)
+        if (
+            what
+            and not abbreviated
+            and not what & _ANYBODY
+            and same
+            and all(other and not what & other for other in same)
+        ):
             yield f"{written}"
     pairs = {(left, right) for left, right in _PAIR.findall(evidence.lower())}
     yield from (
@@ -114,7 +129,9 @@ def _places(text: str) -> Mapping[str, set[str]]:
     """The content words near each number, in its part of the sentence."""
     found: dict[str, set[str]] = {}
     for part in _PART.split(text):
-        content = [w for w in tokens(part) if number_of(w) or not w.is_stopword]
+        content = [
+            w for w in tokens(part) if (number_of(w) or not w.is_stopword or w.text in _SIDES) and w.text not in _PER
+        ]
         for i, word in enumerate(content):
             if (value := number_of(word)) and word.text.lower() not in _VAGUE:
                 near = (*_until_number(content[:i][::-1]), *_until_number(content[i + 1 :]))
@@ -145,4 +162,37 @@ def _frames(text: str) -> Mapping[str, set[tuple[str, str]]]:
         value = piece.replace(",", "") if piece[:1].isdigit() else WRITTEN.get(piece, "")
         if value and before and after and piece not in _VAGUE:
             found.setdefault(value, set()).add((before, after))
+    return found
+
+
+def _otherwise_reached(statement: str, evidence: str) -> Iterator[str]:
+    """Numbers by which something changes, told as what it changes to, and the like."""
+    ours, theirs = _reached(statement), _reached(evidence)
+    yield from (value for value, how in ours.items() if theirs.get(value) and not how & theirs[value])
+
+
+def _reached(text: str) -> Mapping[str, set[str]]:
+    found: dict[str, set[str]] = {}
+    for how, value in _REACHED.findall(text):
+        found.setdefault(value.replace(",", ""), set()).add(how.lower())
+    return found
+
+
+def _otherwise_limited(statement: str, evidence: str) -> Iterator[str]:
+    """As "more than 400" for "about 400", "140" for "up to 140", "the three" for "two of the three"."""
+    ours, theirs = _limited(statement), _limited(evidence)
+    for value, how in ours.items():
+        there = theirs.get(value)
+        if there and not how & there and (how != {""} or there <= {"most", "part"}):
+            yield value
+
+
+def _limited(text: str) -> Mapping[str, set[str]]:
+    """How each number is limited: from below ("least"), from above ("most"), as a whole of a part, or ""."""
+    found: dict[str, set[str]] = {}
+    for least, most, part, _, written in _LIMITED.findall(text):
+        value = written.replace(",", "") if written[:1].isdigit() else WRITTEN.get(written.lower(), "")
+        if value:
+            how = "least" if least else "most" if most else "part" if part else ""
+            found.setdefault(value, set()).add(how)
     return found

@@ -30,6 +30,8 @@ _ENDS_MARKED = re.compile(rf"(?:{_MARKER.pattern})[\s.,;:]*$")
 _EVIDENCE = re.compile(
     r"(?:^|(?<=[\s.!?\]()】⁰¹²³⁴⁵⁶⁷⁸⁹:]))(?:“([^”\n]+)”|\"([^\"\n]+)\"|«([^»\n]+)»)\s*\)?\s*(?:[.,;]|and)?\s*$"
 )
+_NESTED = re.compile(r"^(.*?[\]】⁰¹²³⁴⁵⁶⁷⁸⁹])\s*[“\"«](.+)[”\"»]\s*\)?[.,;]?\s*$")
+"""One quote that has others within it."""
 _BULLET = re.compile(r"^\s*(?:[-*•–]\s+|\d{1,2}[.)]\s+|#{1,6}\s+|>\s+)+")
 _MARK_ALONE = re.compile(rf"^\s*(?:{_MARKER.pattern}|\({_NUMBERS}\)|[“\"«][^”\"»]+[”\"»]|[\s.,;:>*-])+$")
 _ENDED = re.compile(r"[.!?:…)\]”\"»|}]\s*$")
@@ -141,8 +143,10 @@ def _evidence(line: str) -> tuple[str, tuple[str, ...]]:
     while found := _EVIDENCE.search(left):
         left = left[: found.start()].rstrip(" \t,:;(–-")
         quotes.insert(0, next(filter(None, found.groups())).strip())
-    behind = _ENDS_MARKED.search(left) or _ROUND.search(left)
-    return (left, tuple(quotes)) if behind else (line, ())
+    if _ENDS_MARKED.search(left) or _ROUND.search(left):
+        return left, tuple(quotes)
+    nested = _NESTED.match(line)
+    return (nested[1], (nested[2],)) if nested and _ENDS_MARKED.search(nested[1]) else (line, ())
 
 
 def _without_markers(line: str) -> tuple[str, list[tuple[int, list[int]]]]:

@@ -227,7 +227,7 @@ def test_a_wrong_key_ends_the_work_at_once() -> None:
 
 @pytest.mark.parametrize("name", ["gpt-4o", "", ":gpt-4o", "openai:"])
 def test_a_judge_without_a_provider_is_refused(name: str) -> None:
-    with pytest.raises(UsageError, match="names no (?:provider|model)") as error:
+    with pytest.raises(UsageError, match=r"names no (?:provider|model)") as error:
         open_judge(name)
     assert "openai:" in error.value.hint
 

@@ -6,7 +6,9 @@ import pytest
 
 from bot.grounding.additions import added
 from bot.grounding.doubts import doubt_lost
+from bot.grounding.facts import missing_fact
 from bot.grounding.numbers import wrong_number
+from bot.grounding.written import Claim, read_line
 
 DOUBT, CONDITION = "a doubt or a plan told as a fact", "a condition is lost"
 
@@ -67,3 +69,49 @@ def test_a_number_in_the_place_of_another(statement: str, evidence: str, *, is_w
 def test_an_end_that_nothing_says(statement: str, *, is_added: bool) -> None:
     evidence = "After the talks Solberg gave Renzi, the minister, a wooden boat, and he thanked her."
     assert bool(added(statement, evidence)) is is_added
+
+
+@pytest.mark.parametrize(
+    ("statement", "evidence", "verdict"),
+    [
+        ("Police arrested a guard of the museum.", "Police arrested a former guard.", "not a guard but a former one"),
+        ("The vase is insured.", "All pieces are insured, except for the vase.", "an exception is lost"),
+        ("It was the club's first cup.", "It was the club's first cup since 1987.", "true only since a certain time"),
+        ("They oppose it because of its cost.", "They oppose it because it crosses the marsh.", "for another reason"),
+        ("The vase was broken.", "The vase was found unbroken.", "the opposite of the quoted sentences: broken"),
+        ("The court convicted Teles.", "The court acquitted Teles.", "the opposite of the quoted sentences: convicted"),
+        ("The journey is cut by 50 minutes.", "It cuts the journey from 95 to 50 minutes.", "a number of something"),
+        ("More than 400 homes were dark.", "About 400 homes were dark.", "a number of something"),
+        ("Divers found the three men.", "Divers found two of the three men.", "a number of something"),
+        ("Nortek agreed to buy Velora.", "Velora agreed on Wednesday to buy Nortek.", "the other way round"),
+        ("Brandt scored twice.", "Karlsson scored twice, and Brandt added a third.", "somebody else"),
+        ("Velora bought Nortek.", "Velora agreed on Wednesday to buy Nortek.", "a doubt or a plan"),
+        ("The harbour took 900 euros.", "According to the indictment the harbour took 900 euros.", "an accusation"),
+    ],
+)
+def test_what_a_new_reader_found(statement: str, evidence: str, verdict: str) -> None:
+    assert missing_fact(statement, evidence).startswith(verdict)
+
+
+@pytest.mark.parametrize(
+    ("statement", "evidence"),
+    [
+        ("Teles was not convicted: the court acquitted him.", "The court acquitted Teles."),
+        ("No patients over 75 took part in the trial.", "Patients over 75 were excluded from the trial."),
+        ("The wharf was unaffected.", "The wharf was not affected."),
+        ("Lind called the findings promising.", "Lind, who was not involved, called the findings promising."),
+        ("No, the city sold the mill.", "The city sold the mill."),
+        ("Sami Karlsson scored twice.", "Sami Karlsson, 24, scored twice, and Brandt added a third."),
+        ("Norway paid for the expedition.", "The expedition was a large one, paid for by Norway."),
+        ("Police arrested a former guard.", "Police arrested a former guard of the museum."),
+        ("400 homes were dark.", "About 400 homes were dark."),
+        ("They oppose it because of the marsh.", "They oppose it because it crosses the marsh."),
+    ],
+)
+def test_what_a_new_reader_missed(statement: str, evidence: str) -> None:
+    assert missing_fact(statement, evidence) == ""
+
+
+def test_a_quote_with_quotes_in_it_is_one_quote() -> None:
+    (claim,) = read_line('The bank found it hard to justify. [2] "called the price "hard to justify"."')
+    assert claim == Claim("The bank found it hard to justify.", (2,), ('called the price "hard to justify".',))
