@@ -28,7 +28,7 @@ _OPPOSITES = (
     ("killed kill dead died", "injured hurt wounded"),
     ("over", "under"),
     ("confirmed confirm", "contradicted contradict"),
-    ("lend lends lent", "sell sells sold buys bought"),
+    ("lend lends lent loan loaned loans", "sell sells sold buys bought"),
     ("minimum", "maximum"),
     ("healthy healthier", "sick ill unhealthy"),
     ("north northern", "south southern"),
@@ -57,7 +57,10 @@ _OPPOSITES = (
 _AMOUNTS = ("all every everyone everybody each entire whole", "most majority", "only solely", "always", "never")
 _PREFIXES, LEAST_CHARS = ("un", "in", "im", "dis", "non", "non-"), 4
 """Which turn a word round, where it has at least so many characters."""
-_SUSPECTS = re.compile(r"\b(?:accus|alleg|suspect|reportedly|rumou?r|fear|indict|prosecut|claim)\w*", re.IGNORECASE)
+_SUSPECTS = re.compile(
+    r"\b(?:accus|alleg|suspect|reportedly|rumou?r|fear|indict|prosecut|claim|charged with|examin|whether)\w*",
+    re.IGNORECASE,
+)
 _CHARGED = re.compile(
     r"\baccording to (?:the |an? |his |her |their )?(?:indictment|charges|lawsuit|complaint|suit|prosec)", re.IGNORECASE
 )

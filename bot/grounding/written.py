@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from bot.sentences import split_sentences
@@ -30,6 +30,7 @@ _ENDS_MARKED = re.compile(rf"(?:{_MARKER.pattern})[\s.,;:]*$")
 _EVIDENCE = re.compile(
     r"(?:^|(?<=[\s.!?\]()】⁰¹²³⁴⁵⁶⁷⁸⁹:]))(?:“([^”\n]+)”|\"([^\"\n]+)\"|«([^»\n]+)»)\s*\)?\s*(?:[.,;]|and)?\s*$"
 )
+_WHOLE_QUOTE = re.compile(r"^(?:“([^”]+)”|\"([^\"]+)\"|«([^»]+)»)[.,;]?$")
 _NESTED = re.compile(r"^(.*?[\]】⁰¹²³⁴⁵⁶⁷⁸⁹])\s*[“\"«](.+)[”\"»]\s*\)?[.,;]?\s*$")
 """One quote that has others within it."""
 _BULLET = re.compile(r"^\s*(?:[-*•–]\s+|\d{1,2}[.)]\s+|#{1,6}\s+|>\s+)+")
@@ -132,9 +133,25 @@ def _claims(line: str) -> Iterator[Claim]:
         if markers or last:
             made.append(Claim(_tidy(bare[start : sentence.end]), markers[:MAX_MARKERS]))
             start = until
-    made = [one for one in made if any(c.isalnum() for c in one.text)]
+    made = list(_with_their_quotes(one for one in made if any(c.isalnum() for c in one.text)))
     yield from made[:-1]
-    yield from (replace(one, quotes=quotes) for one in made[-1:])
+    yield from (replace(one, quotes=(*one.quotes, *quotes)) for one in made[-1:])
+
+
+def _with_their_quotes(claims: Iterable[Claim]) -> Iterator[Claim]:
+    """A quote between two markers (`statement [1] "one" [2] "two"`) is evidence of the statement before it."""
+    last: Claim | None = None
+    for one in claims:
+        quote = _WHOLE_QUOTE.match(one.text)
+        if last and quote:
+            quotes = (*last.quotes, next(filter(None, quote.groups())))
+            last = replace(last, markers=tuple(dict.fromkeys((*last.markers, *one.markers))), quotes=quotes)
+            continue
+        if last:
+            yield last
+        last = one
+    if last:
+        yield last
 
 
 def _evidence(line: str) -> tuple[str, tuple[str, ...]]:

@@ -6,9 +6,11 @@ Promise: spans are offsets into the articles, inside their passage; the numbers 
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
+from operator import itemgetter
 
 import numpy as np
 
@@ -23,6 +25,7 @@ N_SPANS = 4
 """Of each passage, beside the best of each sentence: an answer often stands twice, or is several things."""
 MAX_WINDOWS = 4
 """Of a passage. Our own chunks fit into one; whoever hands in a book gets its beginning read."""
+_start, _end = itemgetter(0), itemgetter(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,5 +124,6 @@ def _stances(
 
 def _rows(sentence: Sentence, window: Window) -> range:
     """The pieces of a sentence, as rows of the window's output."""
-    inside = [i for i, (a, b) in enumerate(window.offsets, window.first) if a < sentence.end and sentence.start < b]
-    return range(inside[0], inside[-1] + 1) if inside else range(window.first, window.first)
+    first = bisect_right(window.offsets, sentence.start, key=_end)  # pieces stand in order
+    last = bisect_left(window.offsets, sentence.end, key=_start)
+    return range(window.first + first, window.first + max(first, last))

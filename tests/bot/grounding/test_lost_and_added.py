@@ -115,3 +115,8 @@ def test_what_a_new_reader_missed(statement: str, evidence: str) -> None:
 def test_a_quote_with_quotes_in_it_is_one_quote() -> None:
     (claim,) = read_line('The bank found it hard to justify. [2] "called the price "hard to justify"."')
     assert claim == Claim("The bank found it hard to justify.", (2,), ('called the price "hard to justify".',))
+
+
+def test_quotes_of_two_passages_belong_to_one_statement() -> None:
+    (claim,) = read_line('Kim gave dogs and Putin a car. [1] "gave two dogs" [2] "gave a car"')
+    assert claim == Claim("Kim gave dogs and Putin a car.", (1, 2), ("gave two dogs", "gave a car"))
