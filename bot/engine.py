@@ -155,7 +155,7 @@ class Engine:
         draft, passages = yield from self._draft(understood, checked, timings)
         answer = self._compose(understood, draft, checked, passages)
         if asked.save and understood.session:
-            self.memory.append(understood.session, _turn(answer))
+            self.memory.append(understood.session, turn_of(answer))
         timings.stop()
         remembered = (self.memory.warning,) if self.memory.warning else ()
         yield Done(replace(answer, timings_ms=timings.ms, warnings=(*answer.warnings, *remembered)))
@@ -285,6 +285,7 @@ def _exchange(turn: Turn) -> Exchange:
     return Exchange(turn.question, turn.answer, turn.standalone_question)
 
 
-def _turn(answer: Answer) -> Turn:
+def turn_of(answer: Answer) -> Turn:
+    """The answer as memory keeps it, asked now."""
     asked = datetime.now(UTC).isoformat(timespec="seconds")
     return Turn(answer.question, answer.standalone_question, answer.text, answer.status, answer.citations, asked)

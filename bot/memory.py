@@ -9,24 +9,21 @@ citations of them; `forget_article` leaves no byte of a removed article behind.
 from __future__ import annotations
 
 import json
-import re
 import secrets
 import sqlite3
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from bot.errors import SessionError
-from bot.types import Citation, Turn
+from bot.forgetting import COLUMNS, forget, turn_of
+from bot.types import Turn
 
-FORMAT = 1
+FORMAT = 2
 BUSY_S = 10.0
 """How long a process waits for another one's transaction. One append takes about 1 ms."""
-REMOVED = "(removed with its article)"
-TELLING_WORDS = 3
-"""A shorter title or byline ("AP") stands in other articles' answers too: it is removed only beside a quote."""
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS turns (
@@ -35,11 +32,9 @@ CREATE TABLE IF NOT EXISTS turns (
     answer TEXT NOT NULL, status TEXT NOT NULL, citations TEXT NOT NULL, asked TEXT NOT NULL
 );
 CREATE INDEX IF NOT EXISTS turns_of_session ON turns (session, id);
+CREATE TABLE IF NOT EXISTS names (session TEXT PRIMARY KEY, name TEXT NOT NULL);
 """
-_COLUMNS = "question, standalone_question, answer, status, citations, asked"
-_INSERT = f"INSERT INTO turns (session, {_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?)"  # noqa: S608
-_MARKERS = re.compile(r"((?:\s?\[\d+\])+)[.,;]?[ \t]*")
-_CITATION_FIELDS = frozenset(field.name for field in fields(Citation))
+_INSERT = f"INSERT INTO turns (session, {COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?)"  # noqa: S608
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +45,7 @@ class SessionInfo:
     n_turns: int
     opening: str
     asked: str
+    name: str = ""
 
 
 class Memory:
@@ -69,10 +65,10 @@ class Memory:
 
     def turns(self, session: str) -> tuple[Turn, ...]:
         """The turns of a session, oldest first; () for one that is not there yet."""
-        rows = self._read(f"SELECT {_COLUMNS} FROM turns WHERE session = ? ORDER BY id", session)  # noqa: S608
+        rows = self._read(f"SELECT {COLUMNS} FROM turns WHERE session = ? ORDER BY id", session)  # noqa: S608
         stored: list[Turn] = []
         try:
-            stored.extend(map(_turn, rows))
+            stored.extend(map(turn_of, rows))
         except (ValueError, TypeError, AttributeError) as error:
             self.warning = f"part of conversation {session} is damaged in {self.path} ({error})"
         return (*stored, *self._unsaved.get(session, ()))
@@ -89,7 +85,64 @@ class Memory:
             " FROM (SELECT session, count(*) AS n, min(id) AS first, max(id) AS last FROM turns GROUP BY session)"
             " JOIN turns f ON f.id = first JOIN turns l ON l.id = last ORDER BY last DESC"
         )
-        return tuple(SessionInfo(session, int(n), opening, asked) for session, n, opening, asked in rows)
+        names = {row[0]: row[1] for row in self._read("SELECT session, name FROM names", of="names")}
+        return tuple(
+            SessionInfo(session, int(n), opening, asked, names.get(session, "")) for session, n, opening, asked in rows
+        )
+
+    def find(self, text: str) -> SessionInfo:
+        """The conversation with this id, unique beginning of an id, or name.
+
+        Raises:
+            SessionError: none, or more than one.
+
+        """
+        infos = self.sessions()
+        exact = [info for info in infos if text in (info.session, info.name)]
+        found = exact or [info for info in infos if text and info.session.startswith(text)]
+        if len(found) == 1:
+            return found[0]
+        what = "more than one conversation" if found else "no conversation"
+        raise SessionError(f"{what} {text!r}", hint="footnote sessions", code="session_not_found")
+
+    def rename(self, session: str, name: str) -> None:
+        """Give a conversation a name; "" takes it away. Raises as `remove`."""
+        self._change(
+            ("DELETE FROM names WHERE session = ? OR name = ?", (session, name)),
+            *([("INSERT INTO names VALUES (?, ?)", (session, _storable(name)))] if name else []),
+        )
+
+    def remove(self, session: str) -> None:
+        """Remove a conversation, and every byte of it.
+
+        Raises:
+            SessionError: the file cannot be written, or another program holds it open, so that bytes may be left.
+
+        """
+        self._unsaved.pop(session, None)
+        self._change(
+            ("DELETE FROM turns WHERE session = ?", (session,)), ("DELETE FROM names WHERE session = ?", (session,))
+        )
+        try:
+            self._leave_no_byte(vacuum=True)
+        except (sqlite3.Error, OSError) as error:
+            message = f"{self.path} still holds {session}: {_reason(error)}"
+            raise SessionError(message, hint=f"close what uses it, or delete {self.path}") from error
+
+    def drop_last(self, session: str) -> None:
+        """Take back the last turn of a conversation. Raises as `remove`."""
+        if unsaved := self._unsaved.get(session):
+            unsaved.pop()
+            return
+        self._change(("DELETE FROM turns WHERE id = (SELECT max(id) FROM turns WHERE session = ?)", (session,)))
+
+    def _change(self, *statements: tuple[str, tuple[str, ...]]) -> None:
+        try:
+            with self._writing() as connection:
+                for statement, values in statements:
+                    connection.execute(statement, values)
+        except (sqlite3.Error, OSError) as error:
+            raise SessionError(f"cannot write {self.path} ({_reason(error)})", hint="footnote doctor") from error
 
     def append(self, session: str, turn: Turn) -> bool:
         """Store a turn at the end of its session; False, with `warning` set, where that is not possible."""
@@ -127,7 +180,7 @@ class Memory:
             if not self.path.exists():
                 return 0
             with self._writing() as connection:
-                changed = _forget(connection, article_id, [text for text in also if text.strip()])
+                changed = forget(connection, article_id, [text for text in also if text.strip()])
             self._leave_no_byte(vacuum=changed > 0)
         except (sqlite3.Error, OSError) as error:
             message = f"{self.path} still holds quotes of {article_id}: {_reason(error)}"
@@ -141,24 +194,24 @@ class Memory:
             if not self.turns(session):
                 return session
 
-    def _read(self, query: str, *values: str) -> list[tuple[str, ...]]:
+    def _read(self, query: str, *values: str, of: str = "turns") -> list[tuple[str, ...]]:
         try:
             if not self.path.exists():
                 return []
             try:
-                rows = self._select(query, values)
+                rows = self._select(query, values, of)
             except sqlite3.OperationalError:
                 # A WAL file needs a shared-memory file beside it, which a read-only folder does not allow.
-                rows = self._select(query, values, "?mode=ro&immutable=1")
+                rows = self._select(query, values, of, "?mode=ro&immutable=1")
         except (sqlite3.Error, OSError) as error:
             self.warning = f"earlier conversations are not available: cannot read {self.path} ({_reason(error)})"
             return []
         self.warning = ""
         return rows
 
-    def _select(self, query: str, values: Sequence[str], mode: str = "?mode=rw") -> list[tuple[str, ...]]:
+    def _select(self, query: str, values: Sequence[str], of: str, mode: str = "?mode=rw") -> list[tuple[str, ...]]:
         with closing(sqlite3.connect(self.path.absolute().as_uri() + mode, uri=True, timeout=BUSY_S)) as connection:
-            if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'turns'").fetchone():
+            if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = ?", (of,)).fetchone():
                 return []
             return connection.execute(query, tuple(map(_storable, values))).fetchall()
 
@@ -217,62 +270,6 @@ def _enter_wal(connection: sqlite3.Connection) -> None:
             if time.monotonic() > until:
                 raise
             time.sleep(0.02)
-
-
-def _turn(row: tuple[str, ...]) -> Turn:
-    question, standalone, answer, status, citations, asked = row
-    known = [{k: v for k, v in item.items() if k in _CITATION_FIELDS} for item in json.loads(citations)]
-    return Turn(question, standalone, answer, status, tuple(Citation(**item) for item in known), asked)  # type: ignore[arg-type]
-
-
-def _forget(connection: sqlite3.Connection, article_id: str, also: Sequence[str]) -> int:
-    changed = 0
-    quoted_before: set[str] = set()
-    for key, session, *row in connection.execute(f"SELECT id, session, {_COLUMNS} FROM turns ORDER BY id").fetchall():  # noqa: S608
-        turn = _turn(tuple(row))
-        cleaned = _without(turn, article_id, also, resolved_from_it=session in quoted_before)
-        if any(citation.article_id == article_id for citation in turn.citations):
-            quoted_before.add(session)
-        if cleaned != turn:
-            changed += 1
-            citations = json.dumps([asdict(citation) for citation in cleaned.citations], ensure_ascii=False)
-            connection.execute(
-                "UPDATE turns SET standalone_question = ?, answer = ?, citations = ? WHERE id = ?",
-                (cleaned.standalone_question, cleaned.answer, citations, key),
-            )
-    return changed
-
-
-def _without(turn: Turn, article_id: str, also: Sequence[str], resolved_from_it: bool) -> Turn:
-    gone = {citation.n: citation.quote for citation in turn.citations if citation.article_id == article_id}
-    answer = _without_pieces(turn.answer, frozenset(gone))
-    telling = [text for text in also if gone or len(text.split()) >= TELLING_WORDS]
-    for text in sorted(filter(None, (*gone.values(), *telling)), key=len, reverse=True):
-        answer = re.sub(rf"(?<!\w){re.escape(text)}(?!\w)", REMOVED, answer)
-    citations = tuple(
-        replace(citation, quote=REMOVED, title=REMOVED) if citation.article_id == article_id else citation
-        for citation in turn.citations
-    )
-    standalone = turn.question if resolved_from_it else turn.standalone_question
-    return replace(turn, answer=answer, citations=citations, standalone_question=standalone)
-
-
-def _without_pieces(answer: str, gone: frozenset[int]) -> str:
-    """The answer with a note for each piece, up to its markers, that cites one of these numbers.
-
-    >>> _without_pieces("It rained. [1] It snowed. [2][3] Unmarked.", frozenset({3}))
-    'It rained. [1] (removed with its article) [2][3] Unmarked.'
-    """
-    pieces: list[str] = []
-    done = 0
-    for match in _MARKERS.finditer(answer):
-        begun = max(done, answer.rfind("\n", done, match.start()) + 1)
-        cites = {int(n) for n in re.findall(r"\d+", match.group(1))}
-        kept = f"{REMOVED} {match.group(1).strip()} " if cites & gone else answer[begun : match.end()]
-        pieces += answer[done:begun], kept
-        done = match.end()
-    cleaned = "".join((*pieces, answer[done:]))
-    return cleaned if cleaned == answer else cleaned.rstrip(" ")
 
 
 def _storable(text: str) -> str:

@@ -8,8 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from bot.engine import turn_of
 from bot.errors import SessionError
-from bot.types import Answer, Exchange, Question, Scope
+from bot.types import Answer, Exchange, Question, Scope, Turn
 
 if TYPE_CHECKING:
     from bot.engine import Engine
@@ -23,6 +24,8 @@ class Conversation:
     session: str | None = None
     save: bool = True
     unsaved: list[Exchange] = field(default_factory=list)
+    kept: list[Turn] = field(default_factory=list)
+    """The turns that nobody stores."""
 
     def question(self, text: str, scope: Scope) -> Question:
         """`text` with what it may refer back to."""
@@ -34,6 +37,28 @@ class Conversation:
         self.session = answer.session
         if not self.save:
             self.unsaved.append(Exchange(answer.question, answer.text, answer.standalone_question))
+            self.kept.append(turn_of(answer))
+
+    def turns(self) -> tuple[Turn, ...]:
+        """What was asked and answered, oldest first."""
+        stored = self.engine.memory.turns(self.session) if self.session and self.save else ()
+        return (*stored, *self.kept)
+
+    def undo(self) -> str:
+        """Take the last question back, as if it had not been asked; gives it, "" where there is none.
+
+        Raises:
+            SessionError: it is stored and cannot be removed.
+
+        """
+        if self.unsaved:
+            self.kept.pop()
+            return self.unsaved.pop().question
+        turns = self._stored() if self.save else ()
+        if not turns or not self.session:
+            return ""
+        self.engine.memory.drop_last(self.session)
+        return turns[-1].question
 
     def _stored(self) -> tuple[Exchange, ...]:
         turns = self.engine.memory.turns(self.session) if self.session else ()

@@ -128,6 +128,11 @@ def from_environment(name: str) -> str | None:
     return os.environ.get(name) or None
 
 
+def all_environment(**changes: str) -> dict[str, str]:
+    """Every variable, as the terminal and the desktop are known by and a child process gets them, with `changes`."""
+    return {**os.environ, **changes}
+
+
 def _environment() -> dict[str, str]:
     found = {name: os.environ.get(f"FOOTNOTE_{name.upper()}") for name in names()}
     return {name: value for name, value in found.items() if value}

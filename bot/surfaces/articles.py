@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from bot.as_json import article_json
 from bot.surfaces.json_output import print_json
 from bot.surfaces.library import catalogue, conversations
-from bot.surfaces.options import Options
+from bot.surfaces.options import Options, Order
 from bot.surfaces.render import Screen, one_line, screen
 
 if TYPE_CHECKING:
@@ -21,23 +21,38 @@ if TYPE_CHECKING:
     from bot.types import Article
 
 
-def list_articles(options: Options) -> int:
+def list_articles(options: Options, *, search: str = "", order: Order = Order.taken) -> int:
     """A table on a terminal, tab-separated lines in a pipe."""
     scope = options.scope()
     with catalogue(options.settings()) as store:
         wanted = store.scope_ids(scope)
-        infos = [info for info in store.articles() if wanted is None or info.id in wanted]
+        infos = [info for info in store.articles() if (wanted is None or info.id in wanted) and _has(info, search)]
+    infos = _ordered(infos, order)
     where = screen(options.color)
     if options.json:
         print_json([article_json(info) for info in infos])
     elif not infos:
-        where.note("no articles" + ("" if wanted is None else " of that kind"))
-        where.note("  try: footnote ingest FILE|FOLDER|URL" if wanted is None else "  try: footnote articles")
+        every = wanted is None and not search
+        where.note("no articles" + ("" if every else " of that kind"))
+        where.note("  try: footnote ingest FILE|FOLDER|URL" if every else "  try: footnote articles")
     elif where.out.wraps:
         _show_table(where, infos)
     else:
         where.out.write("".join("\t".join(_cells(info)) + "\n" for info in infos))
     return 0
+
+
+def _has(info: ArticleInfo, text: str) -> bool:
+    return text.casefold() in f"{info.title}\n{info.source}".casefold()
+
+
+def _ordered(infos: list[ArticleInfo], order: Order) -> list[ArticleInfo]:
+    """By title or source from A on, by date from the newest on; those without a date last."""
+    if order is Order.published:
+        return sorted(infos, key=lambda info: info.published or "", reverse=True)
+    if order is Order.taken:
+        return infos
+    return sorted(infos, key=lambda info: str(getattr(info, order.value)).casefold())
 
 
 def show_article(options: Options, name: str) -> int:

@@ -23,7 +23,9 @@ MAX_QUESTION_CHARS = 10_000  # embedders read 256 word pieces of it: more is a f
 EXIT_CODES = {"answered": 0, "partial": 0, "refused": 3}
 
 
-def ask_once(options: Options, words: Sequence[str], *, session: str | None, go_on: bool, save: bool) -> int:
+def ask_once(
+    options: Options, words: Sequence[str], *, session: str | None, go_on: bool, save: bool, stream: bool = True
+) -> int:
     """Answer the question that `words` or stdin hold; gives the exit code."""
     scope, text = options.scope(), read_question(words)
     from bot.wiring import open_engine
@@ -32,7 +34,7 @@ def ask_once(options: Options, words: Sequence[str], *, session: str | None, go_
     try:
         conversation = Conversation(engine, latest_session(engine) if go_on else session, save)
         question = conversation.question(text, resolved(engine, scope))
-        answer = _as_json(engine, question) if options.json else _as_text(engine, question, options)
+        answer = _as_json(engine, question) if options.json else _as_text(engine, question, options, stream)
     finally:
         engine.close()
     return EXIT_CODES[answer.status]
@@ -72,8 +74,10 @@ def _as_json(engine: Engine, question: Question) -> Answer:
     return answer
 
 
-def _as_text(engine: Engine, question: Question, options: Options) -> Answer:
+def _as_text(engine: Engine, question: Question, options: Options, stream: bool) -> Answer:
     from bot.surfaces.render import screen
     from bot.surfaces.view import show_answer
+    from bot.surfaces.waiting import waited
 
-    return show_answer(screen(options.color), question.text, engine.events(question))
+    where = screen(options.color)
+    return show_answer(where, question.text, waited(where, engine.events(question)), stream=stream)

@@ -13,6 +13,9 @@ from typing import Annotated
 import typer
 
 from bot.errors import UsageError
+from bot.surfaces.cli_articles import articles
+from bot.surfaces.cli_sessions import sessions
+from bot.surfaces.completion import session_ids
 from bot.surfaces.evaluation import evaluation
 from bot.surfaces.options import ASKING, EVERYWHERE, Options, takes
 
@@ -22,10 +25,10 @@ app = typer.Typer(
     name="footnote",
     help="Ask questions about articles; every answer carries its footnotes.",
     rich_markup_mode=None,  # plain help: rich costs 60 ms, and help is piped as often as read
-    add_completion=False,
+    add_completion=True,
 )
-articles = typer.Typer(rich_markup_mode=None)
 app.add_typer(articles, name="articles")
+app.add_typer(sessions, name="sessions")
 config = typer.Typer(rich_markup_mode=None)
 app.add_typer(config, name="config")
 app.add_typer(evaluation, name="eval")
@@ -100,7 +103,9 @@ def footnote(
 ) -> int:
     """Ask questions about articles; every answer carries its footnotes."""
     del version  # its callback has printed it and left
-    raise UsageError("say what to do: ingest, ask, chat, articles, doctor, config or eval", hint="footnote --help")
+    raise UsageError(
+        "say what to do: ingest, ask, chat, demo, articles, sessions, doctor, config or eval", hint="footnote --help"
+    )
 
 
 @app.command()
@@ -135,10 +140,12 @@ def ask(
     *,
     jsonl: Annotated[bool, typer.Option("--jsonl", help="Answer each line of stdin, a JSON object.")] = False,
     session: Annotated[
-        str | None, typer.Option("--session", metavar="ID", help="Go on with this conversation.")
+        str | None,
+        typer.Option("--session", metavar="ID", help="Go on with this conversation.", autocompletion=session_ids),
     ] = None,
     continue_: Annotated[bool, typer.Option("--continue", help="Go on with the latest conversation.")] = False,
     no_save: Annotated[bool, typer.Option("--no-save", help="Keep nothing of it.")] = False,
+    no_stream: Annotated[bool, typer.Option("--no-stream", help="Show the answer when it is whole.")] = False,
 ) -> int:
     """Answer one question. Exit code: 0 answered, 3 the articles don't say."""
     if jsonl:
@@ -150,7 +157,7 @@ def ask(
     from bot.surfaces.ask import ask_once
 
     _one_conversation(session, continue_)
-    return ask_once(options, question or [], session=session, go_on=continue_, save=not no_save)
+    return ask_once(options, question or [], session=session, go_on=continue_, save=not no_save, stream=not no_stream)
 
 
 def _one_conversation(session: str | None, continues: bool) -> None:
@@ -164,76 +171,30 @@ def chat(
     options: Options,
     *,
     session: Annotated[
-        str | None, typer.Option("--session", metavar="ID", help="Go on with this conversation.")
+        str | None,
+        typer.Option("--session", metavar="ID", help="Go on with this conversation.", autocompletion=session_ids),
     ] = None,
     continue_: Annotated[bool, typer.Option("--continue", help="Go on with the latest conversation.")] = False,
     no_save: Annotated[bool, typer.Option("--no-save", help="Keep nothing of it.")] = False,
     no_history: Annotated[bool, typer.Option("--no-history", help="Do not keep what you type for arrow-up.")] = False,
+    no_stream: Annotated[bool, typer.Option("--no-stream", help="Show each answer when it is whole.")] = False,
 ) -> int:
     """Talk: a question a line, follow-ups understood, /help for more."""
     from bot.surfaces.chat import chat as run
 
     _one_conversation(session, continue_)
-    return run(options, session=session, go_on=continue_, save=not no_save, history=not no_history)
+    return run(
+        options, session=session, go_on=continue_, save=not no_save, history=not no_history, stream=not no_stream
+    )
 
 
-@articles.callback(invoke_without_command=True)
-@takes("json", "tag", "since", "until", *EVERYWHERE)
-def articles_default(options: Options) -> int:
-    """List the articles, show one, remove or tag some."""
-    from bot.surfaces.articles import list_articles
+@app.command()
+@takes("strictness", "color", "debug")
+def demo(options: Options) -> int:
+    """Talk with sample articles, in a library that is thrown away afterwards."""
+    from bot.surfaces.demo import demo as run
 
-    return list_articles(options)
-
-
-@articles.command("list")
-@takes("json", "tag", "since", "until", *EVERYWHERE)
-def articles_list(options: Options) -> int:
-    """List the articles."""
-    from bot.surfaces.articles import list_articles
-
-    return list_articles(options)
-
-
-@articles.command("show")
-@takes("json", *EVERYWHERE)
-def articles_show(
-    options: Options, article: Annotated[str, typer.Argument(metavar="ID", help="Id, its beginning, or the source.")]
-) -> int:
-    """Show one article, whole."""
-    from bot.surfaces.articles import show_article
-
-    return show_article(options, article)
-
-
-@articles.command("remove")
-@takes("json", *EVERYWHERE)
-def articles_remove(
-    options: Options,
-    ids: Annotated[Strings, typer.Argument(metavar="ID...", help="What to remove, for good.")],
-    *,
-    wait: Annotated[bool, typer.Option("--wait", help="Wait while another process writes.")] = False,
-) -> int:
-    """Remove articles, their index entries and their quotes in stored conversations."""
-    from bot.surfaces.articles import remove_articles
-
-    return remove_articles(options, ids, wait=wait)
-
-
-@articles.command("tag")
-@takes("json", *EVERYWHERE)
-def articles_tag(
-    options: Options,
-    article: Annotated[str, typer.Argument(metavar="ID")],
-    tags: Annotated[Strings, typer.Argument(metavar="T...", help="Tags to add.")],
-    *,
-    remove: Annotated[bool, typer.Option("--remove", help="Take the tags away instead.")] = False,
-    wait: Annotated[bool, typer.Option("--wait", help="Wait while another process writes.")] = False,
-) -> int:
-    """Tag an article."""
-    from bot.surfaces.articles import tag_article
-
-    return tag_article(options, article, tags, remove=remove, wait=wait)
+    return run(options)
 
 
 @app.command()

@@ -65,6 +65,19 @@ def ingest_sources(
     return report.exit_code
 
 
+def take_in(where: Screen, settings: Settings, sources: Sequence[str]) -> None:
+    """Ingest from within a chat, with the same bar and the same words; the next question finds what is new."""
+    from bot.wiring import open_library
+    from ingest.pipeline import ingest
+
+    store, embedder = open_library(settings)
+    try:
+        with _progress(where) as progress:
+            _show(where, ingest(sources, store, embedder, progress=progress))
+    finally:
+        store.close()
+
+
 def report_json(report: IngestReport) -> Json:
     """The contract's summary."""
     return {

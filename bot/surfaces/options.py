@@ -31,6 +31,15 @@ class Color(StrEnum):
     never = "never"
 
 
+class Order(StrEnum):
+    """What a list of articles is ordered by."""
+
+    taken = "taken"
+    published = "published"
+    title = "title"  # type: ignore[assignment]  # str has a method of that name
+    source = "source"
+
+
 @dataclass(frozen=True, slots=True)
 class Options:
     """What the command line said. A field keeps its default where a command does not take the option."""

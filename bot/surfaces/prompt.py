@@ -8,19 +8,28 @@ is missing, or the terminal is dumb, or only one end is a terminal, lines come b
 from __future__ import annotations
 
 import os
+import re
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bot.settings import from_environment
 from bot.surfaces.render import Screen
 
 if TYPE_CHECKING:
+    from prompt_toolkit.completion import Completer
     from prompt_toolkit.history import History
     from prompt_toolkit.key_binding import KeyBindings
 
-PROMPT = "> "
+PROMPT, MORE, QUOTES = "> ", ". ", '"""'
+NO_HISTORY = "FOOTNOTE_NO_HISTORY"
+SECRET = re.compile(
+    r"(?i:\b(?:\w*api[-_ ]?key|password|passwd|secret|token)\s*[=:]\s*\S|\bbearer\s+\S)"
+    r"|\b(?:sk|gsk|xai|pk|xox[abprs])-[\w-]{6,}|//[^/@\s]+:[^/@\s]+@"
+)
+"""What is not written into the history."""
 TWICE_S = 2.0
 MAX_HISTORY = 1000
 """Entries kept of the history file; it is trimmed when a chat begins."""
@@ -47,22 +56,50 @@ def typed_lines(read: Callable[[], str], screen: Screen) -> Iterator[str]:
             screen.note("Ctrl-C again or Ctrl-D to leave")
 
 
-def line_reader(screen: Screen, *, keep_history: bool) -> Callable[[], str]:
+def line_reader(
+    screen: Screen, *, keep_history: bool, completer: Callable[[], Completer] | None = None
+) -> Callable[[], str]:
     """The best way to read a line here."""
     if not screen.out.wraps or screen.out.console.is_dumb_terminal:
-        return lambda: _plain_line(screen)
+        return lambda: _plain_lines(screen)
     try:
         from prompt_toolkit import PromptSession
     except ImportError:
-        return lambda: _plain_line(screen)
-    session: PromptSession[str] = PromptSession(PROMPT, history=_history(keep_history), key_bindings=_keys())
-    return session.prompt
+        return lambda: _plain_lines(screen)
+    session: PromptSession[str] = PromptSession(
+        PROMPT,
+        history=_history(keep_history and not from_environment(NO_HISTORY)),
+        key_bindings=_keys(),
+        completer=completer() if completer else None,
+        complete_in_thread=True,
+        complete_while_typing=False,
+        enable_open_in_editor=True,
+        prompt_continuation="  ",
+    )
+    return lambda: _unquoted(session.prompt())
 
 
-def _plain_line(screen: Screen) -> str:
+def _unquoted(text: str) -> str:
+    """What stands between three quotation marks: they are not needed here, but may be a habit."""
+    bare = text.strip()
+    return bare.removeprefix(QUOTES).removesuffix(QUOTES) if bare.startswith(QUOTES) and bare != QUOTES else text
+
+
+def _plain_lines(screen: Screen) -> str:
+    """A line; several, where the first begins with three quotation marks, up to the next three."""
+    text = _plain_line(screen, PROMPT)
+    if not text.startswith(QUOTES):
+        return text
+    lines = [text.removeprefix(QUOTES)]
+    while not lines[-1].rstrip().endswith(QUOTES):
+        lines.append(_plain_line(screen, MORE))
+    return "\n".join(lines).rstrip().removesuffix(QUOTES).strip()
+
+
+def _plain_line(screen: Screen, prompt: str) -> str:
     if screen.out.wraps:
-        return input(PROMPT)
-    screen.err.write(PROMPT)
+        return input(prompt)
+    screen.err.write(prompt)
     return input()
 
 
@@ -88,9 +125,16 @@ def _keys() -> KeyBindings:
 def _history(keep: bool) -> History:
     from prompt_toolkit.history import FileHistory, InMemoryHistory
 
+    class Discreet(FileHistory):
+        """Lines that hold a key are not written down."""
+
+        def store_string(self, string: str) -> None:
+            if not SECRET.search(string):
+                super().store_string(string)
+
     if keep:
         with suppress(OSError):
-            return FileHistory(prepare_history(_history_path()))
+            return Discreet(prepare_history(_history_path()))
     return InMemoryHistory()
 
 

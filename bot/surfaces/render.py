@@ -13,6 +13,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TextIO
 
+from bot.settings import all_environment
+from bot.surfaces.links import shows_links
 from bot.surfaces.options import Color
 
 if TYPE_CHECKING:
@@ -92,6 +94,8 @@ class Screen:
 
     out: Output
     err: Output
+    links: bool = False
+    """Whether stdout is a terminal that makes links clickable."""
 
     def note(self, text: str) -> None:
         """Something about the answer: what was understood, a warning, a hint."""
@@ -100,7 +104,12 @@ class Screen:
 
 def screen(color: Color = Color.auto) -> Screen:
     """Stdout and stderr as they are now, each judged by itself."""
-    return Screen(_output(sys.stdout, color), _output(sys.stderr, color))
+    out = _output(sys.stdout, color)
+    return Screen(
+        out,
+        _output(sys.stderr, color),
+        links=out.wraps and bool(out.console.color_system) and shows_links(all_environment()),
+    )
 
 
 def _output(stream: TextIO, color: Color) -> Output:

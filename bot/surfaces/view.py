@@ -9,12 +9,13 @@ from collections.abc import Iterable, Sequence
 
 from bot.answerers.metadata import spoken_date
 from bot.cite import with_markers
+from bot.surfaces.links import link_of
 from bot.surfaces.render import Screen, one_line
 from bot.types import Answer, Article, Citation, Closest, Delta, Done, Event, Found, Statement
 
 
-def show_answer(screen: Screen, question: str, events: Iterable[Event]) -> Answer:
-    """Show the events as they come, and give the answer that ends them.
+def show_answer(screen: Screen, question: str, events: Iterable[Event], *, stream: bool = True) -> Answer:
+    """Show the events as they come, or (`stream` no) all at the end, and give the answer that ends them.
 
     How the question was understood stands above the answer; where there was no search it is only known at the end.
     """
@@ -24,7 +25,7 @@ def show_answer(screen: Screen, question: str, events: Iterable[Event]) -> Answe
             case Found(standalone_question=understood):
                 show_understood(screen, question, understood)
                 searched = True
-            case Delta(statement=statement) if searched:
+            case Delta(statement=statement) if searched and stream:
                 show_statement(screen, statement)
                 n_shown += 1
             case Done(answer=answer):
@@ -70,7 +71,8 @@ def show_sources(screen: Screen, citations: Sequence[Citation]) -> None:
     """Number, title, date, source, and the words cited."""
     screen.out.say("Sources", "bold")
     for citation in citations:
-        screen.out.say(source_line(citation), hang=4)
+        link = link_of(citation) if screen.links else ""
+        screen.out.say(source_line(citation), f"link {link}" if link else "", hang=4)
         screen.out.say(f"\u201c{citation.quote}\u201d", "dim", indent=4)
 
 

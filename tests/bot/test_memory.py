@@ -14,7 +14,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.memory import REMOVED, Memory
+from bot.forgetting import REMOVED
+from bot.memory import Memory
 from bot.types import Citation, Turn
 
 QUOTE = "The mayor handed the visiting engineer a brass compass and two sacks of quinces."

@@ -7,7 +7,7 @@ import pytest
 from bot.answerers.service import REPLIES
 from bot.conversation.said import said_in
 from bot.engine import NOT_SAID
-from bot.memory import REMOVED
+from bot.forgetting import REMOVED
 
 
 @pytest.mark.parametrize("answer", [*REPLIES.values(), NOT_SAID, REMOVED, "", "No."])
