@@ -8,11 +8,11 @@ FOOTNOTE_DATA ?= $(wildcard ../shared/data)
 export FOOTNOTE_DATA
 
 venv    := .venv/bin
-sources := bot ingest prompts eval tests training
+sources := bot ingest prompts eval tests training docs
 pip     := $(venv)/python -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help setup chat test test-slow check eval eval-public peers-env peers train bench clean
+.PHONY: help setup chat test test-slow check eval eval-public peers-env peers train bench picture clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -58,6 +58,9 @@ train: .venv/.installed-dev ## the reader's weights, from the public training se
 
 bench: .venv/.installed-dev ## speed, as ratios against the stock recipe in the same run
 	@$(venv)/python -m eval.bench
+
+picture: .venv/.installed-dev ## docs/chat.svg, the picture in README, from the real program
+	@$(venv)/python docs/picture.py
 
 clean: ## remove the environments and the sample library
 	rm -rf .venv .venv-peers .footnote build *.egg-info

@@ -20,9 +20,9 @@ from bot.types import Passage, Span
 
 N_FIRST, N_READ = 2, 4
 """Passages read at first (two, as another article may say otherwise), and at most (training/LOG.md)."""
-HOPELESS, CERTAIN = 0.15, 0.65
-"""Under the first and from the second confidence on no further passage is read: who is answered and who is refused stays the
-same, and the right span is found as often but for .003 of F1 (training/LOG.md)."""
+CERTAIN = 0.65
+"""No further passage is read from this confidence on: who is answered and who is refused stays the same from .5 on, and the
+right span is found as often but for .002 of F1 (training/LOG.md)."""
 MAX_SPANS, MAX_SENTENCES, KEPT_CHARS = 5, 3, 30
 """Of an answer; no clause is cut to fewer characters."""
 SECOND_SHARE, RIVAL_SHARE, RIVAL_LEAST = 0.3, 0.35, 0.5
@@ -111,7 +111,7 @@ class BySpan:
         found: list[Candidate] = []
         confidence = 0.0
         for some in (passages[:N_FIRST], passages[N_FIRST:N_READ]):
-            if not some or (readings and not HOPELESS <= confidence < CERTAIN):
+            if not some or confidence >= CERTAIN:
                 break
             readings += self.reader.read(question, some)
             found = candidates_of(asked, readings)

@@ -16,6 +16,8 @@ from bot.types import Article, Citation
 
 ABOVE = 5
 """Lines of the article over the quoted one."""
+LEFT = 2
+"""Lines of the screen that are the pager's own."""
 
 
 def view(screen: Screen, citation: Citation, article: Article | None) -> None:
@@ -27,7 +29,9 @@ def view(screen: Screen, citation: Citation, article: Article | None) -> None:
         return
     assert article is not None  # noqa: S101 - `whole` says so
     text, line = laid_out(screen, citation, article)
-    command = [less, "--RAW-CONTROL-CHARS", "--no-init", f"+{max(1, line - ABOVE)}", f"--prompt={_prompt(citation)}"]
+    last = text.count("\n") - screen.out.console.height + LEFT  # below it the screen would be half empty
+    first = max(1, min(line - ABOVE, last))
+    command = [less, "--RAW-CONTROL-CHARS", f"+{first}", f"--prompt={_prompt(citation)}"]
     environment = all_environment(LESSSECURE="1", LESSCHARSET="utf-8", LESS="", LESSOPEN="")
     subprocess.run(command, input=text.encode("utf-8", "replace"), env=environment, check=False)  # noqa: S603
 

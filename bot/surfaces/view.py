@@ -60,11 +60,19 @@ def show_rest(screen: Screen, answer: Answer, n_shown: int) -> None:
         screen.out.say()
         show_closest(screen, answer.closest)
     if answer.passages and answer.status == "refused":
+        n_articles = len({passage.chunk.article_id for passage in answer.passages})
+        screen.note(
+            f"searched: {_count(len(answer.passages), 'passage')} of {_count(n_articles, 'article')} came nearest"
+        )
         screen.note("try: other words, or a narrower question; `footnote articles` shows what there is")
     if answer.status == "partial":
         screen.note("the articles answer this only in part")
     for warning in answer.warnings:
         screen.note(one_line(warning))
+
+
+def _count(n: int, what: str) -> str:
+    return f"{n} {what}" if n == 1 else f"{n} {what}s"
 
 
 def show_sources(screen: Screen, citations: Sequence[Citation]) -> None:

@@ -11,54 +11,16 @@ from pathlib import Path
 from typing import Any
 
 import pexpect
-from conftest import PROGRAM, Program
+from conftest import Program
+from terminal import HELD, PROGRAM, PROMPT, leave, terminal
 
 GIFTS = "What did Solberg give Renzi?"
-PROMPT = r"\x1b\[\?2004h.*?>.*?\x1b\[\?25h"  # bracketed paste on, the prompt drawn, the cursor shown
-HELD = """
-import sys, time
-from pathlib import Path
-import bot.wiring
-real = bot.wiring.open_engine
-def held(settings):
-    while not Path(sys.argv[1]).exists():
-        time.sleep(0.01)
-    return real(settings)
-bot.wiring.open_engine = held
-from bot.surfaces.cli import main
-sys.exit(main(["chat"]))
-"""
 
 
 @contextmanager
-def terminal(program: Program, command: list[str], **environment: str) -> Iterator[Any]:
-    """The program on a terminal of 100 columns."""
-    child = pexpect.spawn(
-        command[0],
-        command[1:],
-        env=program.environment(PROMPT_TOOLKIT_NO_CPR="1", **environment),
-        cwd=str(program.room),
-        encoding="utf-8",
-        timeout=30,
-        dimensions=(40, 100),
-    )
-    try:
+def chat(program: Program, *words: str, **environment: str) -> Iterator[Any]:
+    with terminal([*PROGRAM, "chat", *words], program.environment(**environment), program.room) as child:
         yield child
-    finally:
-        child.close(force=True)
-
-
-def chat(program: Program, *words: str, **environment: str) -> Any:
-    return terminal(program, [*PROGRAM, "chat", *words], **environment)
-
-
-def leave(child: Any) -> object:
-    """Ctrl-D at an empty prompt; the exit code."""
-    child.sendeof()
-    child.expect(pexpect.EOF)
-    child.close()
-    assert child.signalstatus is None
-    return child.exitstatus
 
 
 def test_piped_lines_are_answered_one_by_one(program: Program) -> None:
@@ -174,7 +136,7 @@ def test_a_dumb_terminal_gets_plain_lines(program: Program) -> None:
 
 def test_the_prompt_is_there_before_any_model_and_ctrl_c_stops_the_wait(program: Program) -> None:
     go = program.room / "go"
-    with terminal(program, [sys.executable, "-c", HELD, str(go)]) as child:
+    with terminal([sys.executable, "-c", HELD, str(go)], program.environment(), program.room) as child:
         child.expect(PROMPT)
         child.sendline(GIFTS)
         time.sleep(0.3)
@@ -223,7 +185,7 @@ def test_a_new_article_is_answered_from_at_the_next_question(program: Program) -
 
 
 def test_ingest_draws_a_bar_on_a_terminal_and_takes_it_away(program: Program, articles_folder: Path) -> None:
-    with terminal(program, [*PROGRAM, "ingest", str(articles_folder)]) as child:
+    with terminal([*PROGRAM, "ingest", str(articles_folder)], program.environment(), program.room) as child:
         child.expect(pexpect.EOF)
         child.close()
         assert child.exitstatus == 0

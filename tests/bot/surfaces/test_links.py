@@ -29,7 +29,7 @@ def test_a_long_quote_is_named_by_its_ends() -> None:
 
 
 @pytest.mark.parametrize(
-    "source", ["/home/me/a.txt", "sample:x", "javascript:alert(1)", "file:///etc/passwd", "http://"]
+    "source", ["/articles/a.txt", "sample:x", "javascript:alert(1)", "file:///etc/passwd", "http://"]
 )
 def test_only_web_pages_are_links(source: str) -> None:
     assert link_of(citation(source)) == ""
