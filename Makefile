@@ -9,7 +9,7 @@ export FOOTNOTE_DATA
 
 venv    := .venv/bin
 sources := bot ingest prompts eval tests training docs
-pip     := $(venv)/python -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
+pip     := $(venv)/python -m pip --disable-pip-version-check install --quiet --no-compile --constraint constraints.txt
 
 .DEFAULT_GOAL := help
 .PHONY: help setup chat test test-slow check eval eval-public peers-env peers train bench picture clean

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 SAMPLES = REPOSITORY / "ingest" / "samples"
@@ -17,6 +18,16 @@ LONG_FILES = ("test_reader_from_end_to_end.py", "test_eval_cli.py", "test_store_
 
 # A shell starts background jobs with Ctrl-C ignored, and programs that the tests start would inherit that.
 signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+# Examples of a property test: fewer in `make test`, which many wait for, than in `make test-slow`.
+settings.register_profile("quick", max_examples=25, deadline=None)
+settings.register_profile("thorough", deadline=None)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """As thorough as what was asked for."""
+    settings.load_profile("quick" if config.getoption("-m") == "not slow" else "thorough")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

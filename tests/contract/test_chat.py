@@ -19,7 +19,8 @@ GIFTS = "What did Solberg give Renzi?"
 
 @contextmanager
 def chat(program: Program, *words: str, **environment: str) -> Iterator[Any]:
-    with terminal([*PROGRAM, "chat", *words], program.environment(**environment), program.room) as child:
+    light = {"FOOTNOTE_READER": "sentences", **environment}  # what is read does not matter here
+    with terminal([*PROGRAM, "chat", *words], program.environment(**light), program.room) as child:
         yield child
 
 

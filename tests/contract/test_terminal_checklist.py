@@ -26,7 +26,8 @@ BOAT = 'Solberg gave Renzi a wooden model boat. [1] "gave Minister Paolo Renzi a
 
 @contextmanager
 def chat(program: Program, *words: str, columns: int = 100, **environment: str) -> Iterator[Any]:
-    with terminal([*PROGRAM, "chat", *words], program.environment(**environment), program.room, columns) as child:
+    light = {"FOOTNOTE_READER": "sentences", **environment}  # what is read does not matter here
+    with terminal([*PROGRAM, "chat", *words], program.environment(**light), program.room, columns) as child:
         child.expect(PROMPT if environment.get("TERM") != "dumb" else "> ")
         yield child
 
@@ -52,6 +53,7 @@ def test_line_06_exit_codes(shared_program: Program) -> None:
         assert running.wait(20) == 130
 
 
+@pytest.mark.slow
 def test_line_08_statements_appear_one_by_one_and_without_streaming_the_text_is_the_same(program: Program) -> None:
     slow = Reply(
         BOAT + 'Renzi gave Solberg a bottle of olive oil. [1] "gave Solberg a bottle of olive oil"\n', hang_s=0.0
@@ -65,7 +67,7 @@ def test_line_08_statements_appear_one_by_one_and_without_streaming_the_text_is_
 
 
 def test_line_08_the_first_statement_is_there_before_the_answer_is_complete(program: Program) -> None:
-    with serving(Reply(f"{BOAT}Renzi danced. [1]\n", size=len(BOAT), pause_s=4.0)) as server:
+    with serving(Reply(BOAT + "Renzi danced. [1]\n" * 200, size=len(BOAT), pause_s=0.5)) as server:
         env = {"FOOTNOTE_MODEL_URL": base_url(server, "openai")}
         with chat(program, "--answerer", "openai:x", **env) as child:
             child.sendline(BOTH)
@@ -255,6 +257,7 @@ def test_line_24_lines_fit_the_terminal_and_no_citation_is_broken(shared_program
     assert not any(re.search(r"\[\d?$", line) for line in lines)
 
 
+@pytest.mark.slow
 def test_line_24_a_resize_in_the_middle_of_an_answer_is_safe(program: Program) -> None:
     with serving(Reply(BOAT * 1 + "Renzi gave Solberg a painting. [1]\n", size=5, pause_s=0.05)) as server:
         env = {"FOOTNOTE_MODEL_URL": base_url(server, "openai")}
@@ -277,7 +280,7 @@ def test_line_25_a_spinner_only_where_it_takes_long_and_gone_before_the_text(pro
         go.touch()
         child.expect("silver compass")
         before = child.before
-        assert before.rindex("\x1b[?25h") > before.rindex("\x1b[?25l"), "the cursor is back before the text"
+        assert before.rfind("\x1b[?25h") > before.rfind("\x1b[?25l"), "the cursor is back before the text"
         child.expect(PROMPT)
         assert leave(child) == 0
     done = program("chat", "--no-save", stdin=GIFTS)

@@ -138,6 +138,7 @@ def one_passage(row: dict[str, Any]) -> dict[str, Any]:
     return {**row, "answer": {**row["answer"], **empty, "passages": kept}}
 
 
+@pytest.mark.slow
 def test_a_planted_regression_is_caught_by_compare_and_by_the_gate(room: Path, tmp_path: Path) -> None:
     bad, floors = rewritten(room / "good.jsonl", "bad.jsonl", one_passage), tmp_path / "floors.json"
     footnote("gate", room / "good.jsonl", "--floors", floors, "--update-floors")
@@ -178,6 +179,7 @@ def test_line_20_thresholds_that_nobody_can_reach(room: Path) -> None:
     assert "--max-regression" in done.stderr
 
 
+@pytest.mark.slow
 def test_line_21_a_regression_counts_where_it_is_significant(room: Path) -> None:
     def one_worse(row: dict[str, Any]) -> dict[str, Any]:
         return one_passage(row) if row["id"] == "gifts" else row
@@ -190,6 +192,7 @@ def test_line_21_a_regression_counts_where_it_is_significant(room: Path) -> None
     footnote("gate", slightly, "--floors", floors, *limits, "--strict", code=1)
 
 
+@pytest.mark.slow
 def test_line_28_a_partial_run_is_no_baseline(room: Path) -> None:
     done = footnote("gate", room / "partial.jsonl", "--update-floors", "--floors", room / "new.json", code=2)
     assert "a partial run is never a baseline" in done.stderr
@@ -228,6 +231,7 @@ def test_line_03_exports(room: Path, tmp_path: Path) -> None:
     footnote("export", room / "good.jsonl", "--format", "csv", "-o", tmp_path / "x", code=2)
 
 
+@pytest.mark.slow
 def test_line_03_a_trec_run_scores_as_ours_does(room: Path, tmp_path: Path) -> None:
     footnote("export", room / "good.jsonl", "--format", "trec", "-o", tmp_path)
     qrels = f"trec:{tmp_path / 'qrels.txt'}"
@@ -286,6 +290,7 @@ def test_line_02_a_wrong_line_is_named_by_file_and_number(tmp_path: Path) -> Non
     )
 
 
+@pytest.mark.slow
 def test_nothing_of_ones_own_is_written_over(room: Path, tmp_path: Path) -> None:
     source, run = write_set(tmp_path), tmp_path / "run.jsonl"
     run.write_bytes((room / "good.jsonl").read_bytes())
@@ -379,6 +384,7 @@ def test_schema_is_json_schema() -> None:
     assert schema["$schema"].startswith("https://json-schema.org/")
 
 
+@pytest.mark.slow
 def test_a_set_of_ones_own_articles_in_minutes(tmp_path: Path) -> None:
     def program(*words: str) -> str:
         command = [sys.executable, "-m", "bot", *words, "--home", str(tmp_path / "home")]

@@ -30,6 +30,7 @@ def trials(home: Path, seed: int, n: int, how: str, prefix: list[str] | None = N
     return lines
 
 
+@pytest.mark.slow
 def test_killed_at_random_times(home: Path) -> None:
     lines = trials(home, seed=1, n=12, how="time")
     assert any(line["killed"] for line in lines)  # how many depends on how fast the machine is
