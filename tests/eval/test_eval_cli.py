@@ -58,6 +58,7 @@ def test_line_22_run_errors_end_with_3(room: Path) -> None:
     footnote("score", broken, "--max-errors", "1", code=0)
 
 
+@pytest.mark.slow
 def test_line_12_one_inexact_quote_fails_the_run(room: Path) -> None:
     def shift(row: dict[str, Any]) -> dict[str, Any]:
         for citation in row["answer"]["citations"]:
@@ -202,6 +203,7 @@ def test_line_28_a_partial_run_is_no_baseline(room: Path) -> None:
     assert "3" in footnote("compare", room / "partial.jsonl", room / "good.jsonl", "--intersect").stdout
 
 
+@pytest.mark.slow
 def test_line_29_no_network_in_the_default_path(tmp_path: Path) -> None:
     # Any socket but a unix one ends the program; what is asked, scored and reported works without.
     guard = tmp_path / "guard"
@@ -223,6 +225,7 @@ def test_line_29_no_network_in_the_default_path(tmp_path: Path) -> None:
     assert "a socket was opened" in done.stderr
 
 
+@pytest.mark.slow
 def test_line_03_exports(room: Path, tmp_path: Path) -> None:
     footnote("export", room / "good.jsonl", "--format", "ragas", "-o", tmp_path / "ragas.jsonl")
     first = json.loads((tmp_path / "ragas.jsonl").read_text().splitlines()[0])
@@ -354,6 +357,7 @@ def test_a_closed_pipe_is_no_missed_threshold(room: Path) -> None:
     assert (done.returncode, done.stderr) == (0, "")
 
 
+@pytest.mark.slow
 def test_a_part_of_a_run_compares_what_it_has(room: Path) -> None:
     cut = room / "cut.jsonl"
     cut.write_text("".join((room / "good.jsonl").read_text().splitlines(keepends=True)[:5]))
