@@ -163,7 +163,7 @@ class Engine:
     def _understand(self, asked: Question) -> Understood:
         session = asked.session or (self.memory.new_session_id() if asked.save else None)
         stored = self.memory.turns(asked.session) if asked.session and asked.history is None else ()
-        history = asked.history if asked.history is not None else tuple(_exchange(turn) for turn in stored)
+        history = asked.history if asked.history is not None else tuple(exchange_of(turn) for turn in stored)
         reading = self.rewrite(asked.text, history)
         return Understood(asked, session, stored, reading)
 
@@ -281,7 +281,8 @@ def _selection(scope: Scope) -> str:
     return ", ".join(parts) or "--articles"
 
 
-def _exchange(turn: Turn) -> Exchange:
+def exchange_of(turn: Turn) -> Exchange:
+    """As much of a turn as resolving a follow-up needs."""
     return Exchange(turn.question, turn.answer, turn.standalone_question)
 
 

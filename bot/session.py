@@ -8,9 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from bot.engine import turn_of
+from bot.engine import exchange_of, turn_of
 from bot.errors import SessionError
-from bot.types import Answer, Exchange, Question, Scope, Turn
+from bot.types import Answer, Question, Scope, Turn
 
 if TYPE_CHECKING:
     from bot.engine import Engine
@@ -23,26 +23,23 @@ class Conversation:
     engine: Engine
     session: str | None = None
     save: bool = True
-    unsaved: list[Exchange] = field(default_factory=list)
-    kept: list[Turn] = field(default_factory=list)
+    unsaved: list[Turn] = field(default_factory=list)
     """The turns that nobody stores."""
 
     def question(self, text: str, scope: Scope) -> Question:
         """`text` with what it may refer back to."""
-        history = (*self._stored(), *self.unsaved) if self.unsaved else None
+        history = tuple(map(exchange_of, (*self._stored(), *self.unsaved))) if self.unsaved else None
         return Question(text, session=self.session, history=history, scope=scope, save=self.save)
 
     def heard(self, answer: Answer) -> None:
         """Go on from this answer."""
         self.session = answer.session
         if not self.save:
-            self.unsaved.append(Exchange(answer.question, answer.text, answer.standalone_question))
-            self.kept.append(turn_of(answer))
+            self.unsaved.append(turn_of(answer))
 
     def turns(self) -> tuple[Turn, ...]:
         """What was asked and answered, oldest first."""
-        stored = self.engine.memory.turns(self.session) if self.session and self.save else ()
-        return (*stored, *self.kept)
+        return (*(self._stored() if self.save else ()), *self.unsaved)
 
     def undo(self) -> str:
         """Take the last question back, as if it had not been asked; gives it, "" where there is none.
@@ -52,7 +49,6 @@ class Conversation:
 
         """
         if self.unsaved:
-            self.kept.pop()
             return self.unsaved.pop().question
         turns = self._stored() if self.save else ()
         if not turns or not self.session:
@@ -60,9 +56,8 @@ class Conversation:
         self.engine.memory.drop_last(self.session)
         return turns[-1].question
 
-    def _stored(self) -> tuple[Exchange, ...]:
-        turns = self.engine.memory.turns(self.session) if self.session else ()
-        return tuple(Exchange(turn.question, turn.answer, turn.standalone_question) for turn in turns)
+    def _stored(self) -> tuple[Turn, ...]:
+        return self.engine.memory.turns(self.session) if self.session else ()
 
 
 def latest_session(engine: Engine) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from bot.english.terms import Token, alternatives, tokens
+from bot.english.terms import Token, alternatives, stems, stopwords, tokens
 
 _MODIFIERS = frozenset([
     "former", "ex", "acting", "deputy", "vice", "assistant", "suspected", "alleged", "attempted", "planned", "proposed",
@@ -62,21 +62,21 @@ def _exception_lost(statement: str, evidence: str) -> bool:
     match = _EXCEPT.search(evidence)
     if match is None or _KEEPS_EXCEPTION.search(statement):
         return False
-    said = _stems(statement)
-    main = _stems(evidence[: match.start()])
-    left_out = _stems(re.split(r"[,;.]", evidence[match.end() :])[0]) - main
+    said = _content(statement)
+    main = _content(evidence[: match.start()])
+    left_out = _content(re.split(r"[,;.]", evidence[match.end() :])[0]) - main
     return bool(left_out & said and main & said)
 
 
 def _other_reason(statement: str, evidence: str) -> bool:
     """Whether the evidence gives another one, or has no word for a part of this one."""
     ours, theirs = (" ".join(map(" ".join, _BECAUSE.findall(text))) for text in (statement, evidence))
-    if not _stems(ours):
+    if not _content(ours):
         return False
-    told, given = _stems(evidence), _stems(theirs)
-    unknown = [one for one in _stems(ours) if not (told & {one, *alternatives(one)})]
-    return bool(unknown) or bool(given and not _stems(ours) & given)
+    told, given = _content(evidence), _content(theirs)
+    unknown = [one for one in _content(ours) if not (told & {one, *alternatives(one)})]
+    return bool(unknown) or bool(given and not _content(ours) & given)
 
 
-def _stems(text: str) -> set[str]:
-    return {token.stem for token in tokens(text) if not token.is_stopword}
+def _content(text: str) -> set[str]:
+    return stems(text) - stopwords()

@@ -58,17 +58,20 @@ def wrong_number(statement: str, evidence: str) -> str:
     said, there = tokens(statement), tokens(evidence)
     if missing := next(_missing(said, there), ""):
         return f"a number that is not in the quoted sentences: {missing}"
-    other = next(_units_missing(statement, evidence), "") or next(_exchanged(statement, evidence), "")
-    other = other or next(_misplaced(statement, evidence), "") or next(_otherwise_reached(statement, evidence), "")
-    other = other or next(_otherwise_limited(statement, evidence), "")
+    checks = (_units_missing, _exchanged, _misplaced, _otherwise_reached, _otherwise_limited)
+    other = next((found for look in checks for found in look(statement, evidence)), "")
     return f"a number of something else in the quoted sentences: {other}" if other else ""
 
 
 def number_of(token: Token) -> str:
     """'1,000' and '1000', 'two' and '2nd': as they are compared; "" for a word."""
-    if token.is_number:
-        return _ORDINAL.sub("", token.text.replace(",", "").lower())
-    return WRITTEN.get(token.text.lower(), "")
+    return _value(token.text) if token.is_number else WRITTEN.get(token.text.lower(), "")
+
+
+def _value(word: str) -> str:
+    """What a word of digits or letters stands for."""
+    digits = word[:1].isdigit()
+    return _ORDINAL.sub("", word.replace(",", "").lower()) if digits else WRITTEN.get(word.lower(), "")
 
 
 def _missing(said: Sequence[Token], there: Sequence[Token]) -> Iterator[str]:
@@ -92,7 +95,7 @@ def _units_missing(statement: str, evidence: str) -> Iterator[str]:
             and same
             and all(other and not what & other for other in same)
         ):
-            yield f"{written}"
+            yield written
     pairs = {(left, right) for left, right in _PAIR.findall(evidence.lower())}
     yield from (
         f"{left} to {right}"
@@ -159,7 +162,7 @@ def _frames(text: str) -> Mapping[str, set[tuple[str, str]]]:
     pieces = ["", *(piece.lower() for piece in _PIECE.findall(text)), ""]
     found: dict[str, set[tuple[str, str]]] = {}
     for before, piece, after in zip(pieces, pieces[1:], pieces[2:], strict=False):
-        value = piece.replace(",", "") if piece[:1].isdigit() else WRITTEN.get(piece, "")
+        value = _value(piece)
         if value and before and after and piece not in _VAGUE:
             found.setdefault(value, set()).add((before, after))
     return found
@@ -174,7 +177,7 @@ def _otherwise_reached(statement: str, evidence: str) -> Iterator[str]:
 def _reached(text: str) -> Mapping[str, set[str]]:
     found: dict[str, set[str]] = {}
     for how, value in _REACHED.findall(text):
-        found.setdefault(value.replace(",", ""), set()).add(how.lower())
+        found.setdefault(_value(value), set()).add(how.lower())
     return found
 
 
@@ -191,8 +194,7 @@ def _limited(text: str) -> Mapping[str, set[str]]:
     """How each number is limited: from below ("least"), from above ("most"), as a whole of a part, or ""."""
     found: dict[str, set[str]] = {}
     for least, most, part, _, written in _LIMITED.findall(text):
-        value = written.replace(",", "") if written[:1].isdigit() else WRITTEN.get(written.lower(), "")
-        if value:
+        if value := _value(written):
             how = "least" if least else "most" if most else "part" if part else ""
             found.setdefault(value, set()).add(how)
     return found

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from bot.as_json import article_json
 from bot.surfaces.json_output import print_json
 from bot.surfaces.library import catalogue, conversations
+from bot.surfaces.listing import show_rows
 from bot.surfaces.options import Options, Order
 from bot.surfaces.render import Screen, one_line, screen
 
@@ -20,9 +21,11 @@ if TYPE_CHECKING:
     from bot.store import ArticleInfo, Store, Writer
     from bot.types import Article
 
+HEADINGS = ("id", "published", "title", "source", "tags")
+
 
 def list_articles(options: Options, *, search: str = "", order: Order = Order.taken) -> int:
-    """A table on a terminal, tab-separated lines in a pipe."""
+    """List those that the options choose."""
     scope = options.scope()
     with catalogue(options.settings()) as store:
         wanted = store.scope_ids(scope)
@@ -35,10 +38,8 @@ def list_articles(options: Options, *, search: str = "", order: Order = Order.ta
         every = wanted is None and not search
         where.note("no articles" + ("" if every else " of that kind"))
         where.note("  try: footnote ingest FILE|FOLDER|URL" if every else "  try: footnote articles")
-    elif where.out.wraps:
-        _show_table(where, infos)
     else:
-        where.out.write("".join("\t".join(_cells(info)) + "\n" for info in infos))
+        show_rows(where, HEADINGS, list(map(_cells, infos)))
     return 0
 
 
@@ -114,20 +115,6 @@ def _known(store: Store, name: str) -> ArticleInfo:
 
 def _cells(info: ArticleInfo) -> tuple[str, str, str, str, str]:
     return (info.id, info.published or "", one_line(info.title), one_line(info.source), ", ".join(info.tags))
-
-
-def _show_table(where: Screen, infos: Sequence[ArticleInfo]) -> None:
-    from rich.table import Table
-    from rich.text import Text
-
-    table = Table(box=None, pad_edge=False)
-    for name in ("id", "published"):
-        table.add_column(name, no_wrap=True)
-    for name in ("title", "source", "tags"):
-        table.add_column(name, overflow="fold")
-    for info in infos:
-        table.add_row(*(Text(cell) for cell in _cells(info)))
-    where.out.show(table)
 
 
 def _show_whole(where: Screen, article: Article) -> None:

@@ -48,7 +48,7 @@ def _typed(talk: Talk, history: bool) -> Iterator[str]:
     from bot.surfaces.prompt import line_reader, typed_lines
 
     def completer() -> Completer:
-        from bot.surfaces.completing import ChatCompleter
+        from bot.surfaces.chat_completion import ChatCompleter
 
         return ChatCompleter(talk)
 
@@ -88,7 +88,7 @@ def take(talk: Talk, line: str) -> bool:
     except KeyboardInterrupt:
         if not talk.typed:
             raise
-        talk.screen.note("interrupted: what stands above is not the whole answer")
+        talk.screen.note("interrupted" if commands else "interrupted: what stands above is not the whole answer")
     except BrokenPipeError:  # nobody reads on
         raise
     except Exception as error:  # one line, and the talk goes on

@@ -15,9 +15,9 @@ import typer
 from bot.errors import UsageError
 from bot.surfaces.cli_articles import articles
 from bot.surfaces.cli_sessions import sessions
-from bot.surfaces.completion import session_ids
 from bot.surfaces.evaluation import evaluation
 from bot.surfaces.options import ASKING, EVERYWHERE, Options, takes
+from bot.surfaces.shell_completion import session_ids
 
 INTERRUPTED = 130
 

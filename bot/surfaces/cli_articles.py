@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
-from bot.surfaces.completion import article_ids
 from bot.surfaces.options import EVERYWHERE, Options, Order, takes
+from bot.surfaces.shell_completion import article_ids
 
 articles = typer.Typer(rich_markup_mode=None)
 Strings = list[str]

@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
-from bot.surfaces.completion import session_ids
 from bot.surfaces.options import EVERYWHERE, Options, takes
+from bot.surfaces.shell_completion import session_ids
 
 sessions = typer.Typer(rich_markup_mode=None)
 SESSION = Annotated[

@@ -16,8 +16,9 @@ from statistics import median
 from bot.errors import ArticleNotFound, UsageError
 from bot.settings import all_environment
 from bot.surfaces.export import as_markdown
+from bot.surfaces.listing import show_rows
 from bot.surfaces.render import one_line
-from bot.surfaces.sessions import show_table, show_turn, write_new
+from bot.surfaces.sessions import HEADINGS, cells, show_turn, write_new
 from bot.surfaces.talk import Talk
 from bot.surfaces.view import show_passage, show_sources
 from bot.types import Article, Citation, Turn
@@ -115,7 +116,7 @@ def _history(talk: Talk, _: str) -> None:
 def _resume(talk: Talk, name: str) -> None:
     infos = talk.memory.sessions()
     if not name:
-        show_table(talk.screen, infos[:MAX_LISTED])
+        show_rows(talk.screen, HEADINGS, list(map(cells, infos[:MAX_LISTED])))
         talk.screen.note("/resume ID goes on with one" if infos else "no conversations yet")
         return
     info = talk.memory.find(name)
@@ -247,7 +248,9 @@ def _first(talk: Talk) -> str:
 
 def _citation(talk: Talk, number: str) -> Citation | None:
     found = talk.cited.get(int(number)) if number.isdecimal() else None
-    if found is None:
+    if found is None and not number:
+        talk.screen.note("no sources yet")
+    elif found is None:
         talk.screen.note(f"no source {one_line(number)} in this chat; /sources lists the last answer's")
     return found
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bot.as_json import Json
 from bot.surfaces.json_output import print_json
@@ -33,31 +33,8 @@ def ingest_sources(
     wait: bool,
 ) -> int:
     """Ingest; gives 1 if a source failed."""
-    from bot.wiring import open_library
-    from ingest.pipeline import ingest
-
     settings, where = options.settings(), screen(options.color)
-    store, embedder = open_library(settings)
-    try:
-        before = store.articles() if prune else []
-        with _progress(where) as progress:
-            report = ingest(
-                sources,
-                store,
-                embedder,
-                tags=tags,
-                private=private,
-                refresh=refresh,
-                prune=prune,
-                wait=wait,
-                progress=progress,
-            )
-        _forget(settings, [info for info in before if info.id in report.pruned])
-    except KeyboardInterrupt:
-        where.note("interrupted; what was taken in stays, and the same command goes on from there")
-        raise
-    finally:
-        store.close()
+    report = _take(where, settings, sources, prune=prune, tags=tags, private=private, refresh=refresh, wait=wait)
     if options.json:
         print_json(report_json(report))
     else:
@@ -66,16 +43,28 @@ def ingest_sources(
 
 
 def take_in(where: Screen, settings: Settings, sources: Sequence[str]) -> None:
-    """Ingest from within a chat, with the same bar and the same words; the next question finds what is new."""
+    """Ingest from within a chat; the next question finds what is new."""
+    _show(where, _take(where, settings, sources))
+
+
+def _take(
+    where: Screen, settings: Settings, sources: Sequence[str], *, prune: bool = False, **choices: Any
+) -> IngestReport:
     from bot.wiring import open_library
     from ingest.pipeline import ingest
 
     store, embedder = open_library(settings)
     try:
+        before = store.articles() if prune else []
         with _progress(where) as progress:
-            _show(where, ingest(sources, store, embedder, progress=progress))
+            report = ingest(sources, store, embedder, prune=prune, progress=progress, **choices)
+        _forget(settings, [info for info in before if info.id in report.pruned])
+    except KeyboardInterrupt:
+        where.note("interrupted; what was taken in stays, and the same command goes on from there")
+        raise
     finally:
         store.close()
+    return report
 
 
 def report_json(report: IngestReport) -> Json:

@@ -38,11 +38,10 @@ def view(screen: Screen, citation: Citation, article: Article | None) -> None:
 
 def laid_out(screen: Screen, citation: Citation, article: Article) -> tuple[str, int]:
     """The article as lines of this screen, the quote marked; and the number of the line where the quote begins."""
-    before, after = article.text[: citation.start], article.text[citation.end :]
-    head = _lines(screen, [(one_line(article.title), "bold"), (f"\n{source_line(citation)}\n\n{before}", "")])
+    above = [(one_line(article.title), "bold"), (f"\n{source_line(citation)}\n\n{article.text[: citation.start]}", "")]
     mark = "reverse" if screen.out.console.color_system else ""
-    parts = [(one_line(article.title), "bold"), (f"\n{source_line(citation)}\n\n{before}", "")]
-    return _lines(screen, [*parts, (citation.quote, mark), (after, "")]), head.count("\n")
+    whole = [*above, (citation.quote, mark), (article.text[citation.end :], "")]
+    return _lines(screen, whole), _lines(screen, above).count("\n")
 
 
 def _lines(screen: Screen, parts: list[tuple[str, str]]) -> str:

@@ -15,6 +15,7 @@ from bot.errors import StoreReadOnly, UsageError
 from bot.surfaces.export import as_markdown
 from bot.surfaces.json_output import print_json
 from bot.surfaces.library import conversations
+from bot.surfaces.listing import show_rows
 from bot.surfaces.options import Options
 from bot.surfaces.render import Screen, one_line, screen
 from bot.surfaces.view import show_sources
@@ -23,18 +24,18 @@ if TYPE_CHECKING:
     from bot.memory import SessionInfo
     from bot.types import Turn
 
+HEADINGS = ("id", "last asked (UTC)", "questions", "name, or first question")
+
 
 def list_sessions(options: Options) -> int:
-    """A table on a terminal, tab-separated lines in a pipe."""
+    """List the conversations, the one used last first."""
     infos, where = conversations(options.settings()).sessions(), screen(options.color)
     if options.json:
         print_json([asdict(info) for info in infos])
     elif not infos:
         where.note("no conversations\n  try: footnote chat")
-    elif where.out.wraps:
-        show_table(where, infos)
     else:
-        where.out.write("".join("\t".join(cells(info)) + "\n" for info in infos))
+        show_rows(where, HEADINGS, list(map(cells, infos)))
     return 0
 
 
@@ -120,18 +121,3 @@ def cells(info: SessionInfo) -> tuple[str, str, str, str]:
     """Id, time of the last question, number of questions, name or first question."""
     asked = info.asked[:16].replace("T", " ")
     return (info.session, asked, str(info.n_turns), one_line(info.name or info.opening))
-
-
-def show_table(where: Screen, infos: Sequence[SessionInfo]) -> None:
-    """The conversations, the one used last first."""
-    from rich.table import Table
-    from rich.text import Text
-
-    table = Table(box=None, pad_edge=False)
-    for name in ("id", "last asked (UTC)"):
-        table.add_column(name, no_wrap=True)
-    table.add_column("questions", justify="right")
-    table.add_column("name, or first question", overflow="fold")
-    for info in infos:
-        table.add_row(*(Text(cell) for cell in cells(info)))
-    where.out.show(table)

@@ -125,7 +125,7 @@ def test_save_never_writes_over_a_file(chat: Chat, tmp_path: Path) -> None:
 
 def test_open_and_view_say_what_they_can(chat: Chat) -> None:
     out, err, _ = chat("/open", "/view 9", GIFTS, "/open 1", "/view 1")
-    assert "no source  in this chat" in err
+    assert "no sources yet" in err
     assert "no source 9 in this chat" in err
     assert "that source is no web page" in err
     assert "The leaders also exchanged presents." in out
