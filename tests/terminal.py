@@ -37,6 +37,7 @@ def terminal(command: list[str], environment: dict[str, str], room: Path, column
         env={**environment, "PROMPT_TOOLKIT_NO_CPR": "1"},
         cwd=str(room),
         encoding="utf-8",
+        codec_errors="replace",  # the echo of Ctrl-C may fall between the bytes of a character
         timeout=30,
         dimensions=(40, columns),
     )

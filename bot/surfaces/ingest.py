@@ -54,13 +54,15 @@ def _take(
     from ingest.pipeline import ingest
 
     store, embedder = open_library(settings)
+    n_before = store.n_articles
     try:
         before = store.articles() if prune else []
         with _progress(where) as progress:
             report = ingest(sources, store, embedder, prune=prune, progress=progress, **choices)
         _forget(settings, [info for info in before if info.id in report.pruned])
     except KeyboardInterrupt:
-        where.note("interrupted; what was taken in stays, and the same command goes on from there")
+        n = store.n_articles - n_before  # those that were being embedded are not among them
+        where.note(f"interrupted; new articles that stay: {n}; the same command goes on from there")
         raise
     finally:
         store.close()

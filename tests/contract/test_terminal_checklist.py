@@ -401,3 +401,24 @@ def test_two_chats_an_ingest_and_a_question_at_the_same_time(program: Program) -
     assert [one.returncode for one in ended] == [0, 0, 0, 0], [one.stderr for one in ended]
     assert all("silver compass" in one.stdout for one in (ended[0], ended[1], ended[3]))
     assert "12 new" in ended[2].stdout
+
+
+def test_ctrl_c_in_an_ingest_says_how_much_of_it_stays(bare: Program) -> None:
+    folder = bare.room / "many"
+    folder.mkdir()
+    for n in range(120):
+        text = f"Report {n} of the harbour\n\n" + f"The harbour master counted {n} boats on Monday. " * 60
+        (folder / f"{n}.txt").write_text(text)
+    with terminal([*PROGRAM, "chat"], bare.environment(), bare.room) as child:
+        child.expect(PROMPT)
+        child.sendline(f"/ingest {folder}")
+        child.expect("/120")  # the bar
+        time.sleep(1.0)
+        child.sendcontrol("c")
+        child.expect(r"interrupted; new articles that stay: (\d+); the same command goes on from there")
+        n_kept = int(child.match[1])
+        child.expect(PROMPT)
+        assert leave(child) == 0
+    n_there = len(bare("articles").stdout.splitlines())
+    assert n_kept == n_there
+    assert n_there < 120
