@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,7 +9,6 @@ from typing import Any
 
 import pexpect
 
-PROGRAM = [sys.executable, "-m", "bot"]
 PROMPT = r"\x1b\[\?2004h.*?>.*?\x1b\[\?25h"  # bracketed paste on, the prompt drawn, the cursor shown
 HELD = """
 import sys, time

@@ -7,8 +7,8 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from conftest import PROGRAM, Program
 from contract_schema import ErrorJson, WholeArticleJson
+from program import PROGRAM, Program
 
 GIFTS = "What did Solberg give Renzi?"
 UNKNOWN = "Which chess opening does the bishop of Antioch prefer?"

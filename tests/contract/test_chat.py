@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 import pexpect
-from conftest import Program
-from terminal import HELD, PROGRAM, PROMPT, leave, terminal
+from program import PROGRAM, Program
+from terminal import HELD, PROMPT, leave, terminal
 
 GIFTS = "What did Solberg give Renzi?"
 

@@ -6,8 +6,8 @@ import json
 from collections.abc import Iterator
 
 import pytest
-from conftest import Program
 from contract_schema import AnswerJson
+from program import Program
 from scripted import PROVIDERS, base_url, parrot, serving
 
 GIFTS = "What did Solberg give Renzi?"

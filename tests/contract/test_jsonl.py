@@ -6,8 +6,8 @@ import json
 import signal
 import subprocess
 
-from conftest import PROGRAM, Program
 from contract_schema import AnswerJson, ErrorJson
+from program import PROGRAM, Program
 
 GIFTS = "What did Solberg give Renzi?"
 

@@ -9,8 +9,8 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from conftest import Program
 from contract_schema import ArticleJson, ErrorJson, IngestJson, WholeArticleJson
+from program import Program
 
 GIFTS = "What did Solberg give Renzi?"
 NOBODY = ("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups")

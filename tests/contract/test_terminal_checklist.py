@@ -14,9 +14,9 @@ from typing import Any
 
 import pexpect
 import pytest
-from conftest import Program
+from program import PROGRAM, Program
 from scripted import Reply, base_url, serving
-from terminal import HELD, PROGRAM, PROMPT, leave, terminal
+from terminal import HELD, PROMPT, leave, terminal
 
 GIFTS = "What did Solberg give Renzi?"
 BOTH = "what gifts were exchanged?"

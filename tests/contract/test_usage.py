@@ -7,8 +7,8 @@ import subprocess
 import sys
 
 import pytest
-from conftest import Program
 from contract_schema import ErrorJson
+from program import Program
 
 HEAVY = ("torch", "chromadb", "tantivy", "langchain_core", "langchain", "numpy", "onnxruntime", "rich")
 
