@@ -7,7 +7,7 @@ It knows no concrete answerer, model or index; `bot.wiring` hands them in.
 from __future__ import annotations
 
 import time
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -121,6 +121,7 @@ class Engine:
     direct: Direct
     answerer: Answerer
     rewrite: Rewrite
+    close_model: Callable[[], None] = lambda: None
 
     def ask(self, question: Question | str) -> Answer:
         """The whole answer at once. Raises as `events` does."""
@@ -135,8 +136,9 @@ class Engine:
         return EngineRunnable(self)
 
     def close(self) -> None:
-        """Give the library's files back."""
+        """Give the library's files and the chat model's connections back."""
         self.store.close()
+        self.close_model()
 
     def events(self, question: Question | str) -> Iterator[Event]:
         """Found (where there was a search), one Delta per verified statement, Done.

@@ -71,6 +71,7 @@ def open_engine(settings: Settings) -> Engine:
         direct=DirectAnswers(store, embedder),
         answerer=answerer,
         rewrite=rewrite,
+        close_model=chat[0].close if chat else _nothing,
     )
 
 
@@ -153,6 +154,10 @@ def open_reads(settings: Settings, embedder: Embedder) -> Reads:
     from bot.reader.reading import Reader
 
     return BySpan(Reader())
+
+
+def _nothing() -> None:
+    """Close no model: there is none."""
 
 
 def _unchanged(question: str, history: object) -> Reading:  # noqa: ARG001

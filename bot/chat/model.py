@@ -104,6 +104,11 @@ class ChatModel:
                 self._wait_or_raise(error, n)
         raise AssertionError  # the last try raises
 
+    def close(self) -> None:
+        """Close the client's connections: Ollama's are its own, other clients share theirs and see to them."""
+        if self.name.startswith("ollama:"):
+            self.chat._client.close()  # type: ignore[attr-defined]
+
     def _wait_or_raise(self, error: Exception, n: int) -> None:
         """Sleep before try `n + 1`, or say why there is none."""
         reason, status = self._reason(error), status_of(error)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import gc
+import warnings
 from pathlib import Path
 
 import pytest
+from scripted import PROVIDERS, Reply, base_url, serving
 
 from bot.chat import keys, opening
 from bot.chat.keys import find_key
-from bot.chat.model import one_line
+from bot.chat.model import ChatModel, one_line
 from bot.chat.opening import address_of, open_chat, require_provider
 from bot.errors import FootnoteError, ModelError, SettingsError, UsageError
 
@@ -108,3 +111,21 @@ def test_no_key_is_ever_in_a_message(text: str) -> None:
     said = one_line(f"failed with {text}")
     assert text not in said
     assert "pw" not in said
+
+
+@pytest.mark.parametrize("provider", PROVIDERS)
+def test_a_closed_model_leaves_no_connection_and_others_go_on(provider: str) -> None:
+    with serving(Reply("Two boats.")) as server:
+        models = [
+            ChatModel(f"{provider}:m", open_chat(f"{provider}:m", base_url(server, provider), key="sk-loopback-01"))
+            for _ in range(2)
+        ]
+        for model in models:
+            assert model.ask([("user", "What was given?")]).text == "Two boats."
+        models.pop().close()
+        assert models[0].ask([("user", "And what else?")]).text == "Two boats."
+        models.pop().close()
+        with warnings.catch_warnings(record=True) as caught:
+            warnings.simplefilter("always")
+            gc.collect()
+    assert [str(one.message) for one in caught if one.category is ResourceWarning] == []
