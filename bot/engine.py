@@ -87,7 +87,7 @@ class Understood:
 
     asked: Question
     session: str | None
-    turns: tuple[Turn, ...]
+    history: tuple[Exchange, ...]
     reading: Reading
 
     @property
@@ -103,7 +103,7 @@ class Understood:
     @property
     def focus(self) -> tuple[str, ...]:
         """Ids of the articles that the conversation cited, the last turn's first."""
-        return tuple(dict.fromkeys(c.article_id for turn in reversed(self.turns) for c in turn.citations))
+        return tuple(dict.fromkeys(c.article_id for one in reversed(self.history) for c in one.citations))
 
     @property
     def queries(self) -> tuple[str, ...]:
@@ -153,7 +153,7 @@ class Engine:
         self.store.refresh()
         with timings.step("rewrite"):
             understood = self._understand(asked)
-        checked = Checked(Citer(self.store, [c for turn in understood.turns for c in turn.citations]), timings)
+        checked = Checked(Citer(self.store, [c for one in understood.history for c in one.citations]), timings)
         draft, passages = yield from self._draft(understood, checked, timings)
         answer = self._compose(understood, draft, checked, passages)
         if asked.save and understood.session:
@@ -164,10 +164,10 @@ class Engine:
 
     def _understand(self, asked: Question) -> Understood:
         session = asked.session or (self.memory.new_session_id() if asked.save else None)
-        stored = self.memory.turns(asked.session) if asked.session and asked.history is None else ()
-        history = asked.history if asked.history is not None else tuple(exchange_of(turn) for turn in stored)
-        reading = self.rewrite(asked.text, history)
-        return Understood(asked, session, stored, reading)
+        history = asked.history
+        if history is None:
+            history = tuple(map(exchange_of, self.memory.turns(asked.session) if asked.session else ()))
+        return Understood(asked, session, history, self.rewrite(asked.text, history))
 
     def _draft(
         self, understood: Understood, checked: Checked, timings: Timings
@@ -284,8 +284,8 @@ def _selection(scope: Scope) -> str:
 
 
 def exchange_of(turn: Turn) -> Exchange:
-    """As much of a turn as resolving a follow-up needs."""
-    return Exchange(turn.question, turn.answer, turn.standalone_question)
+    """As much of a turn as a follow-up needs."""
+    return Exchange(turn.question, turn.answer, turn.standalone_question, turn.citations)
 
 
 def turn_of(answer: Answer) -> Turn:

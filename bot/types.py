@@ -157,11 +157,12 @@ class Scope:
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """One earlier question and its answer, as far as resolving a follow-up needs them."""
+    """One earlier question and its answer, as far as a follow-up needs them: numbers of citations stay taken."""
 
     question: str
     answer: str
     standalone_question: str = ""
+    citations: tuple[Citation, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,7 +62,21 @@ def fill(sentence: Sentence, found: Sequence[Gap], discourse: Discourse) -> list
             text = _worded(gap, entity, sentence)
         if text:
             fillings.append(Filling(gap.start, gap.end, text))
-    return fillings
+    both = sorted(gap.kind for gap in found) == ["he", "she"] and all(gap.case != "possessive" for gap in found)
+    again = both and len(fillings) == len(found) and _is_asked_again(apply(sentence.text, fillings), discourse.last)
+    return _the_other_way_round(fillings) if again else fillings
+
+
+def _is_asked_again(text: str, turn: ParsedTurn) -> bool:
+    """Whether it is the last question once more: "and what did Ann Lee give Bob?" after "What did Ann give to Bob?"."""
+    words = iter(re.findall(r"\w+", text.lower()))
+    return all(word in words for word in re.findall(r"\w+", turn.question.text.lower()) if word not in ("and", "to"))
+
+
+def _the_other_way_round(fillings: Sequence[Filling]) -> list[Filling]:
+    """Nobody asks the same again, and no name tells who is "he" and who "she"."""
+    first, second = fillings
+    return [Filling(first.start, first.end, second.text), Filling(second.start, second.end, first.text)]
 
 
 def apply(text: str, fillings: Sequence[Filling]) -> str:

@@ -53,7 +53,8 @@ def _typed(talk: Talk, history: bool) -> Iterator[str]:
         return ChatCompleter(talk)
 
     _welcome(talk)
-    return typed_lines(line_reader(talk.screen, keep_history=history, completer=completer), talk.screen)
+    reader = line_reader(talk.screen, keep_history=history, completer=completer, when_drawn=talk.opening.start)
+    return typed_lines(reader, talk.screen)
 
 
 def _welcome(talk: Talk) -> None:

@@ -14,7 +14,7 @@ from prompt_toolkit.document import Document
 from bot.errors import FootnoteError
 from bot.surfaces.commands import COMMANDS
 from bot.surfaces.library import catalogue
-from bot.surfaces.render import one_line
+from bot.surfaces.render import clean, one_line
 from bot.surfaces.talk import Talk
 
 MAX_OFFERED = 50
@@ -41,7 +41,8 @@ class ChatCompleter(Completer):
             return
         kind = COMMANDS[name].argument if name in COMMANDS else ""
         if kind == "path":
-            yield from self._paths.get_completions(Document(rest), complete_event)
+            paths = self._paths.get_completions(Document(rest), complete_event)
+            yield from (one for one in paths if one.text == clean(one.text) and "\n" not in one.text)
         elif kind:
             word = rest if kind == "session" else rest.rpartition(" ")[2]
             yield from islice(_offers(word, self._values(kind)), MAX_OFFERED)

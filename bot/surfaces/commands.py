@@ -17,6 +17,7 @@ from bot.errors import ArticleNotFound, UsageError
 from bot.settings import all_environment
 from bot.surfaces.export import as_markdown
 from bot.surfaces.listing import show_rows
+from bot.surfaces.picker import can_pick, pick
 from bot.surfaces.render import one_line
 from bot.surfaces.sessions import HEADINGS, cells, show_turn, write_new
 from bot.surfaces.talk import Talk
@@ -49,13 +50,13 @@ def run_command(talk: Talk, line: str) -> bool:
 
 
 def _help(talk: Talk, _: str) -> None:
-    width = max(len(command.usage) for command in COMMANDS.values()) + 2
+    out, width = talk.screen.out, max(len(command.usage) for command in COMMANDS.values()) + 2
     for command in COMMANDS.values():
-        if command.what:
-            talk.screen.out.say(f"{command.usage:<{width}}{command.what}", hang=width)
-    talk.screen.out.say(
-        'Anything else is a question; one that begins with / is typed with //, one of many lines in """.'
-    )
+        if command.what and width * 2 < out.console.width:
+            out.say(f"{command.usage:<{width}}{command.what}", hang=width)
+        elif command.what:
+            out.say(f"{command.usage}\n{command.what}", hang=4)
+    out.say('Anything else is a question; one that begins with / is typed with //, one of many lines in """.')
 
 
 def _sources(talk: Talk, number: str) -> None:
@@ -114,16 +115,25 @@ def _history(talk: Talk, _: str) -> None:
 
 
 def _resume(talk: Talk, name: str) -> None:
-    infos = talk.memory.sessions()
+    name = name or _chosen(talk)
     if not name:
-        show_rows(talk.screen, HEADINGS, list(map(cells, infos[:MAX_LISTED])))
-        talk.screen.note("/resume ID goes on with one" if infos else "no conversations yet")
         return
     info = talk.memory.find(name)
     talk.take_up(info.session)
     for turn in talk.memory.turns(info.session)[-1:]:
         show_turn(talk.screen, turn)
     talk.screen.note(f"going on with {info.session}, {info.n_turns} questions")
+
+
+def _chosen(talk: Talk) -> str:
+    """The conversation that is picked from the latest; "" where they are only listed."""
+    infos = talk.memory.sessions()[:MAX_LISTED]
+    if infos and talk.typed and can_pick(talk.screen):
+        rows = [(info.session, f"{info.asked[:10]}  {info.name or info.opening}") for info in infos]
+        return pick(talk.screen, "Enter goes on with one, Ctrl-C with none", rows)
+    show_rows(talk.screen, HEADINGS, list(map(cells, infos)))
+    talk.screen.note("/resume ID goes on with one" if infos else "no conversations yet")
+    return ""
 
 
 def _undo(talk: Talk, _: str) -> None:
@@ -153,7 +163,8 @@ def _narrow(talk: Talk, words: str) -> None:
     if words in ("all", "*"):
         talk.narrow(None)
     elif words:
-        talk.narrow(tuple(_found(talk, word) for word in (words.split() if _each_known(talk, words) else [words])))
+        names = words.split() if _each_known(talk, words) else [words]
+        talk.narrow(tuple(dict.fromkeys(_found(talk, name) for name in names)))
     chosen = talk.start.scope.articles
     infos = [info for info in map(store.info, chosen or ()) if info]
     for info in infos:
@@ -170,15 +181,16 @@ def _each_known(talk: Talk, words: str) -> bool:
 
 
 def _found(talk: Talk, name: str) -> str:
-    """The article with this id, source, or part of its title."""
+    """The article with this id or source, or with these words in its title or, where in none, in its source."""
     store = talk.engine().store
     with suppress(ArticleNotFound):
         return store.resolve(name)
-    titled = [info for info in store.articles() if name.lower() in info.title.lower()]
-    if len(titled) != 1:
-        what = f"{len(titled)} articles have" if titled else "no article has"
-        raise UsageError(f"{what} {name!r} in the title", hint="footnote articles")
-    return titled[0].id
+    infos, word = store.articles(), name.lower()
+    having = [i for i in infos if word in i.title.lower()] or [i for i in infos if word in i.source.lower()]
+    if len(having) != 1:
+        what = f"{len(having)} articles have" if having else "no article has"
+        raise UsageError(f"{what} {name!r} in the title or source", hint="footnote articles")
+    return having[0].id
 
 
 def _ingest(talk: Talk, source: str) -> None:

@@ -26,7 +26,7 @@ def link_of(citation: Citation) -> str:
     """The address of the cited sentence (a text fragment), "" for what is not on the web."""
     if not _WEB.match(citation.source):
         return ""
-    address = quote(citation.source, safe="/:?#[]@!$&'()*+,;=%~-._")
+    address = quote(citation.source, safe="/:?#[]@!$&'()*+,;=%~-._", errors="replace")
     joint = ":~:text=" if "#" in address else "#:~:text="
     return f"{address}{joint}{_fragment(citation.quote)}"
 
@@ -39,7 +39,7 @@ def _fragment(words: str) -> str:
     """
     parts = words.split()
     edges = [parts] if len(parts) <= WHOLE_WORDS else [parts[:EDGE_WORDS], parts[-EDGE_WORDS:]]
-    return ",".join(quote(" ".join(one), safe="").replace("-", "%2D") for one in edges)
+    return ",".join(quote(" ".join(one), safe="", errors="replace").replace("-", "%2D") for one in edges)
 
 
 def shows_links(environment: Mapping[str, str]) -> bool:

@@ -57,15 +57,27 @@ def typed_lines(read: Callable[[], str], screen: Screen) -> Iterator[str]:
 
 
 def line_reader(
-    screen: Screen, *, keep_history: bool, completer: Callable[[], Completer] | None = None
+    screen: Screen,
+    *,
+    keep_history: bool,
+    completer: Callable[[], Completer] | None = None,
+    when_drawn: Callable[[], object] = lambda: None,
 ) -> Callable[[], str]:
-    """The best way to read a line here."""
+    """The best way to read a line here; `when_drawn` is called (again and again) when a prompt is on the screen."""
+
+    def drawn(_: object) -> None:
+        when_drawn()
+
+    def plain() -> str:
+        when_drawn()
+        return _plain_lines(screen)
+
     if not screen.out.wraps or screen.out.console.is_dumb_terminal:
-        return lambda: _plain_lines(screen)
+        return plain
     try:
         from prompt_toolkit import PromptSession
     except ImportError:
-        return lambda: _plain_lines(screen)
+        return plain
     session: PromptSession[str] = PromptSession(
         PROMPT,
         history=_history(keep_history and not from_environment(NO_HISTORY)),
@@ -76,6 +88,7 @@ def line_reader(
         enable_open_in_editor=True,
         prompt_continuation="  ",
     )
+    session.app.after_render += drawn
     return lambda: _unquoted(session.prompt())
 
 

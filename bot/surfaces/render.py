@@ -11,6 +11,7 @@ import re
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
+from shutil import get_terminal_size
 from typing import TYPE_CHECKING, TextIO
 
 from bot.settings import all_environment
@@ -19,13 +20,14 @@ from bot.surfaces.options import Color
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
+    from rich.text import Text
 
 # C0 but tab and newline, DEL and C1; the bidirectional marks, embeddings, overrides and isolates; the byte order
 # mark; the invisible tag characters; halves of surrogate pairs. Joiners stay: scripts and emoji need them.
 _FORBIDDEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\U000e0000-\U000e007f\ud800-\udfff]"
 )
-MIN_COLUMNS = 10
+MIN_COLUMNS, TAB_COLUMNS = 10, 8
 _BREAKS = re.compile("\r\n?|[\u0085\u2028\u2029]")
 
 
@@ -76,8 +78,7 @@ class Output:
         from rich.text import Text
 
         whole = Text.assemble(*((clean(text), style) for text, style in parts))
-        width = max(self.console.width - indent - hang, MIN_COLUMNS)
-        lines = whole.wrap(self.console, width) if self.wraps else whole.split("\n", allow_blank=True)
+        lines = self._wrapped(whole, indent, hang) if self.wraps else list(whole.split("\n", allow_blank=True))
         margins = [" " * indent, *[" " * (indent + hang)] * (len(lines) - 1)]
         block = Text("\n").join(
             Text(margin).append_text(line) if line else line for margin, line in zip(margins, lines, strict=True)
@@ -86,6 +87,19 @@ class Output:
             self.show(block, soft_wrap=True)
         else:  # rich would turn tabs into spaces
             self.write(block.plain + "\n")
+
+    def _wrapped(self, whole: Text, indent: int, hang: int) -> list[Text]:
+        """Lines for this width; the first is longer than the others by `hang`."""
+        whole.expand_tabs(TAB_COLUMNS)
+        width = max(self.console.width - indent, MIN_COLUMNS)
+        lines = list(whole.wrap(self.console, width))
+        if not hang or len(lines) < 2:
+            return lines
+        first = lines[0]
+        begin = len(first) if whole.plain.startswith(first.plain) else 0
+        rest = whole[begin:]
+        gap = len(rest.plain) - len(rest.plain.lstrip())
+        return [first, *rest[gap:].wrap(self.console, max(width - hang, MIN_COLUMNS))]
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,4 +135,6 @@ def _output(stream: TextIO, color: Color) -> Output:
         console = Console(file=stream)  # it reads NO_COLOR, FORCE_COLOR and TERM
         if color is Color.never or console.no_color:  # nor bold, nor underline: no escape at all
             console = Console(file=stream, color_system=None)
+    if console.is_dumb_terminal:  # which rich takes to be 80 columns wide
+        console.size = get_terminal_size()
     return Output(stream, console, wraps=stream.isatty())

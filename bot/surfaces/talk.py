@@ -30,21 +30,27 @@ class Opening:
 
     def __init__(self, open_it: Callable[[], Engine]) -> None:
         self._open = open_it
-        self._engine = self._start()
+        self._engine: Future[Engine] | None = None
 
     def engine(self) -> Engine:
         """The engine, as soon as it is there. Raises what opening it raised."""
-        if self._engine.done() and self._engine.exception():
-            self._engine = self._start()
-        return self._engine.result()
+        engine = self._engine
+        if engine is None or (engine.done() and engine.exception()):
+            engine = self.start(again=True)
+        return engine.result()
 
     def close(self) -> None:
         """Close it. Waits until it is open: an interpreter that ends while a thread loads a model crashes."""
-        if wait([self._engine]).done and not self._engine.exception():
-            self._engine.result().close()
+        engine = self._engine
+        if engine is not None and wait([engine]).done and not engine.exception():
+            engine.result().close()
 
-    def _start(self) -> Future[Engine]:
+    def start(self, *, again: bool = False) -> Future[Engine]:
+        """Begin to open it, where that has not begun or is to begin `again`."""
+        if self._engine is not None and not again:
+            return self._engine
         future: Future[Engine] = Future()
+        self._engine = future
 
         def run() -> None:
             try:
@@ -58,9 +64,13 @@ class Opening:
 
 def open_in_background(settings: Settings) -> Opening:
     """The engine that these settings describe."""
-    from bot.wiring import open_engine
 
-    return Opening(lambda: open_engine(settings))
+    def open_it() -> Engine:
+        from bot.wiring import open_engine
+
+        return open_engine(settings)
+
+    return Opening(open_it)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +159,7 @@ class Talk:
         self.opening.close()
         self.settings = replace(self.settings, answerer=answerer)
         self.opening = open_in_background(self.settings)
+        self.opening.start()
         self.conversation, self.start = (
             None,
             replace(self.start, session=session, go_on=self.start.go_on and not session),

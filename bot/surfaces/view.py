@@ -13,6 +13,9 @@ from bot.surfaces.links import link_of
 from bot.surfaces.render import Screen, one_line
 from bot.types import Answer, Article, Citation, Closest, Delta, Done, Event, Found, Statement
 
+AROUND_CHARS = 2_000
+"""Shown of a paragraph before a quote, and after it: some articles are a single one."""
+
 
 def show_answer(screen: Screen, question: str, events: Iterable[Event], *, stream: bool = True) -> Answer:
     """Show the events as they come, or (`stream` no) all at the end, and give the answer that ends them.
@@ -94,7 +97,7 @@ def source_line(citation: Citation) -> str:
 
 def _date(published: str | None) -> str:
     """As stored; a date without a year in words."""
-    return spoken_date(published) if published and published.startswith("-") else published or ""
+    return spoken_date(published) if published and published.startswith("-") else one_line(published or "")
 
 
 def show_closest(screen: Screen, closest: Closest) -> None:
@@ -105,7 +108,7 @@ def show_closest(screen: Screen, closest: Closest) -> None:
 
 def show_passage(screen: Screen, citation: Citation, article: Article | None) -> None:
     """The paragraph a quote stands in; the quote alone where its article changed, no word of it where that is gone."""
-    screen.out.say(source_line(citation), "bold")
+    screen.out.say(source_line(citation), "bold", hang=4)
     if article is None:
         screen.note("the article was removed, and its words with it")
         return
@@ -114,7 +117,19 @@ def show_passage(screen: Screen, citation: Citation, article: Article | None) ->
         screen.out.say(f"\u201c{citation.quote}\u201d", indent=4)
         return
     text = article.text
-    begin = text.rfind("\n\n", 0, citation.start) + 2 if "\n\n" in text[: citation.start] else 0
-    end = text.find("\n\n", citation.end)
-    after = text[citation.end : end if end >= 0 else len(text)]
-    screen.out.say_parts([(text[begin : citation.start], ""), (citation.quote, "bold"), (after, "")], indent=4)
+    before = text[max(citation.start - AROUND_CHARS, 0) : citation.start]
+    after = text[citation.end : citation.end + AROUND_CHARS]
+    parts = [(_last_of(before), ""), (citation.quote, "bold"), (_first_of(after), "")]
+    screen.out.say_parts(parts, indent=4)
+
+
+def _last_of(before: str) -> str:
+    """As much as belongs to the paragraph that goes on behind it."""
+    last = before.rpartition("\n\n")[2]
+    return f"… {last.partition(' ')[2]}" if len(last) == AROUND_CHARS else last
+
+
+def _first_of(after: str) -> str:
+    """As much as belongs to the paragraph that began before it."""
+    first = after.partition("\n\n")[0]
+    return f"{first.rpartition(' ')[0]} …" if len(first) == AROUND_CHARS else first

@@ -120,6 +120,13 @@ def help_page(bench: Bench) -> list[Row]:
     ]
 
 
+def prompt(bench: Bench) -> list[Row]:
+    """The first prompt of `footnote chat`."""
+    home = str(bench.home("samples"))
+    seconds = median(step("first_prompt", home)["seconds"] for _ in range(bench.runs + 1))
+    return [Row("chat, to the first prompt", f"{seconds:.2f} s", bound="1 s", met=seconds <= 1)]
+
+
 def warm(bench: Bench) -> list[Row]:
     """A question to an engine that is open."""
     name = "newsqa" if bench.data else "samples"
@@ -179,6 +186,7 @@ def ingest(bench: Bench) -> list[Row]:
 
 MEASURES: dict[str, Callable[[Bench], list[Row]]] = {
     "help": help_page,
+    "prompt": prompt,
     "cold": cold,
     "warm": warm,
     "reading": reading,

@@ -32,6 +32,28 @@ def loaded_by_help() -> Json:
     return {"loaded": [name for name in HEAVY if name in sys.modules]}
 
 
+def first_prompt(home: str) -> Json:
+    """Seconds from starting a chat on a terminal to its prompt, which models that load do not hold up."""
+    import os
+    import pty
+    import subprocess
+    import termios
+
+    ours, its = pty.openpty()
+    termios.tcsetwinsize(its, (24, 80))
+    command = [sys.executable, "-m", "bot", "chat", "--home", home, "--no-history"]
+    environment = {**os.environ, "TERM": "xterm", "PROMPT_TOOLKIT_NO_CPR": "1"}
+    began, shown = time.perf_counter(), b""
+    with subprocess.Popen(command, stdin=its, stdout=its, stderr=its, env=environment) as chat:  # noqa: S603
+        os.close(its)
+        while b">" not in shown.partition(b"\x1b[?2004h")[2]:  # pastes are bracketed from the prompt on
+            shown += os.read(ours, 4096)
+        seconds = time.perf_counter() - began
+        chat.terminate()
+    os.close(ours)
+    return {"seconds": seconds}
+
+
 def write_newsqa(data: str, folder: str, every: str) -> Json:
     """Put every n-th article of newsqa into a folder, one .txt file each."""
     from eval.sets import open_set
@@ -173,6 +195,7 @@ STEPS = {
     step.__name__: step
     for step in (
         loaded_by_help,
+        first_prompt,
         write_newsqa,
         newsqa_questions,
         write_texts,

@@ -14,7 +14,7 @@ GIFTS = "What did Solberg give Renzi?"
 UNKNOWN = "Which chess opening does the bishop of Antioch prefer?"
 
 
-def test_an_answer_is_the_contracts_json_and_every_quote_stands_in_its_article(shared_program: Program) -> None:
+def test_line_05_an_answer_is_the_contracts_json_and_every_quote_stands_in_its_article(shared_program: Program) -> None:
     answer = shared_program.ask(GIFTS, "--no-save")
     assert answer.status in ("answered", "partial")
     assert "silver compass" in answer.answer
@@ -54,11 +54,11 @@ def test_a_person_gets_statements_with_numbers_and_the_sources_below(shared_prog
 
 
 @pytest.mark.parametrize("words", [[], ["-"]])
-def test_stdin_is_the_question_where_none_is_given(shared_program: Program, words: list[str]) -> None:
+def test_line_01_stdin_is_the_question_where_none_is_given(shared_program: Program, words: list[str]) -> None:
     assert shared_program.ask(*words, "--no-save", stdin=f"\ufeff{GIFTS}\n").question == GIFTS
 
 
-def test_stdin_is_not_read_where_a_question_is_given(shared_program: Program) -> None:
+def test_line_01_stdin_is_not_read_where_a_question_is_given(shared_program: Program) -> None:
     with subprocess.Popen(
         [*PROGRAM, "ask", GIFTS, "--no-save"],
         stdin=subprocess.PIPE,  # never closed: reading it would wait for ever
@@ -73,7 +73,7 @@ def test_a_question_in_broken_unicode_is_answered_all_the_same(shared_program: P
 
 
 @pytest.mark.parametrize("words", [["ask", GIFTS], ["ask", GIFTS, "--json"]])
-def test_a_reader_that_leaves_is_no_error(shared_program: Program, words: list[str]) -> None:
+def test_line_07_a_reader_that_leaves_is_no_error(shared_program: Program, words: list[str]) -> None:
     command = " ".join(f"'{word}'" for word in [*PROGRAM, *words, "--no-save"])
     done = subprocess.run(
         ["bash", "-c", f"{command} | head -c 1 >/dev/null; exit ${{PIPESTATUS[0]}}"],
@@ -101,7 +101,7 @@ def test_an_output_that_is_full_is_one_line(shared_program: Program) -> None:
     assert "Traceback" not in done.stderr
 
 
-def test_a_library_that_is_empty_says_how_to_fill_it(bare: Program) -> None:
+def test_line_28_a_library_that_is_empty_says_how_to_fill_it(bare: Program) -> None:
     done = bare("ask", GIFTS)
     assert done.returncode == 3
     assert "footnote ingest" in done.stdout + done.stderr
@@ -153,7 +153,7 @@ def test_hostile_text_reaches_no_terminal(shared_program: Program) -> None:
         assert sign not in done.stdout + done.stderr
 
 
-def test_colour_is_there_when_asked_for_and_not_otherwise(shared_program: Program) -> None:
+def test_line_20_colour_is_there_when_asked_for_and_not_otherwise(shared_program: Program) -> None:
     ask = ("ask", GIFTS, "--no-save")
     assert "\x1b[" in shared_program(*ask, "--color", "always").stdout
     assert "\x1b[" in shared_program(*ask, env={"FORCE_COLOR": "1"}).stdout

@@ -24,7 +24,7 @@ def chat(program: Program, *words: str, **environment: str) -> Iterator[Any]:
         yield child
 
 
-def test_piped_lines_are_answered_one_by_one(program: Program) -> None:
+def test_line_15_piped_lines_are_answered_one_by_one(program: Program) -> None:
     questions = f"{GIFTS}\n\nAnd what did he give her?\n/sources\n/sorces\n//quit is what?\n/quit\nnever asked\n"
     done = program("chat", stdin=questions)
     assert done.returncode == 0, done.stderr
@@ -55,7 +55,7 @@ def test_piped_failures_are_one_line_each_and_the_exit_code(bare: Program) -> No
     assert bare("chat", stdin="").returncode == 0
 
 
-def test_a_talk_on_a_terminal(program: Program) -> None:
+def test_line_10_11_15_16_and_30_a_talk_on_a_terminal(program: Program) -> None:
     with chat(program) as child:
         child.expect(PROMPT)
         child.sendline(GIFTS)
@@ -84,7 +84,7 @@ def test_a_talk_on_a_terminal(program: Program) -> None:
         assert child.exitstatus == 0
 
 
-def test_ctrl_c_twice_and_ctrl_d(bare: Program) -> None:
+def test_line_10_and_11_ctrl_c_twice_and_ctrl_d(bare: Program) -> None:
     with chat(bare) as child:
         child.expect(PROMPT)
         child.sendcontrol("c")
@@ -99,7 +99,7 @@ def test_ctrl_c_twice_and_ctrl_d(bare: Program) -> None:
         assert leave(child) == 0
 
 
-def test_history_comes_back_after_a_restart_and_is_private(bare: Program) -> None:
+def test_line_13_history_comes_back_after_a_restart_and_is_private(bare: Program) -> None:
     with chat(bare) as child:
         child.expect(PROMPT)
         child.sendline("/help")
@@ -135,7 +135,7 @@ def test_a_dumb_terminal_gets_plain_lines(program: Program) -> None:
         assert leave(child) == 0
 
 
-def test_the_prompt_is_there_before_any_model_and_ctrl_c_stops_the_wait(program: Program) -> None:
+def test_line_09_and_26_the_prompt_is_there_before_any_model_and_ctrl_c_stops_the_wait(program: Program) -> None:
     go = program.room / "go"
     with terminal([sys.executable, "-c", HELD, str(go)], program.environment(), program.room) as child:
         child.expect(PROMPT)

@@ -182,6 +182,26 @@ def test_line_18_a_shell_completes_ids(program: Program, shell: str) -> None:
     assert "_FOOTNOTE_COMPLETE" in script.stdout
 
 
+def test_line_17_and_19_a_conversation_is_picked(program: Program) -> None:
+    program("ask", "who protested?", "--session", "protest")
+    program("ask", GIFTS, "--session", "gifts")
+    with chat(program) as child:
+        child.sendline("/resume")
+        child.expect("Enter goes on with one")
+        child.expect("who protested")
+        time.sleep(0.3)
+        child.send("\x1b[B\r")  # down, Enter
+        child.expect("going on with protest, 1 questions")
+        child.expect(PROMPT)
+        child.sendline("/resume")
+        child.expect("Enter goes on with one")
+        time.sleep(0.3)
+        child.sendcontrol("c")
+        child.expect("interrupted")
+        child.expect(PROMPT)
+        assert leave(child) == 0
+
+
 def test_line_19_two_processes_on_one_session_do_not_corrupt_it(program: Program) -> None:
     program("ask", GIFTS, "--session", "shared")
     lines = f"{GIFTS}\nand what did he give her?\n".encode() * 3

@@ -14,7 +14,7 @@ HEAVY = ("torch", "chromadb", "tantivy", "langchain_core", "langchain", "numpy",
 
 
 @pytest.mark.parametrize("words", [["--help"], ["ask", "--help"], ["articles", "show", "--help"]])
-def test_help_loads_nothing_heavy(bare: Program, words: list[str]) -> None:
+def test_line_26_help_loads_nothing_heavy(bare: Program, words: list[str]) -> None:
     code = (
         f"import sys; from bot.surfaces.cli import main; main({words!r})\n"
         f"print([name for name in {HEAVY!r} if name in sys.modules])"
@@ -26,7 +26,7 @@ def test_help_loads_nothing_heavy(bare: Program, words: list[str]) -> None:
     assert done.stdout.rstrip().endswith("[]")
 
 
-def test_mistakes_are_two_with_one_line_and_a_hint_or_json(bare: Program) -> None:
+def test_line_05_mistakes_are_two_with_one_line_and_a_hint_or_json(bare: Program) -> None:
     done = bare("ask", "--nonsense", "q")
     assert (done.returncode, done.stdout) == (2, "")
     assert [line[:8] for line in done.stderr.splitlines()] == ["footnote", "  try: f"]
@@ -35,7 +35,7 @@ def test_mistakes_are_two_with_one_line_and_a_hint_or_json(bare: Program) -> Non
     assert ErrorJson.model_validate_json(done.stdout).id is None
 
 
-def test_no_question_is_a_usage_error_and_never_a_wait(bare: Program) -> None:
+def test_line_02_no_question_is_a_usage_error_and_never_a_wait(bare: Program) -> None:
     assert bare("ask", stdin=b"").returncode == 2
     assert bare("ask", "-", stdin=b"\xef\xbb\xbf\n").returncode == 2
 

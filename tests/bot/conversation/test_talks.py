@@ -105,6 +105,9 @@ def test_the_base_of_a_verb(past: str, base: str) -> None:
     ("question", "standalone"),
     [
         ("and what did he give her in return?", "and what did Renzi give Solberg in return?"),
+        ("and what did he give her?", "and what did Renzi give Solberg?"),  # nobody asks the same again
+        ("what did she give to him?", "what did Renzi give to Solberg?"),
+        ("when did he meet her?", "when did Solberg meet Renzi?"),
         ("and what did he give in return?", "and what did Renzi give in return?"),
         ("and what did he get in return?", "and what did Solberg get in return?"),
     ],

@@ -38,7 +38,7 @@ def chat(home: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixtu
     return run
 
 
-def test_help_lists_every_command(chat: Chat) -> None:
+def test_line_15_help_lists_every_command(chat: Chat) -> None:
     out, _, code = chat("/help")
     assert code == 0
     assert all(command.usage in out for command in COMMANDS.values() if command.what)
@@ -51,7 +51,7 @@ def test_why_shows_how_an_answer_came_about(chat: Chat) -> None:
         assert words in out
 
 
-def test_history_new_undo_and_retry(chat: Chat, home: Path) -> None:
+def test_line_17_history_new_undo_and_retry(chat: Chat, home: Path) -> None:
     out, err, _ = chat(GIFTS, RETURN, "/undo", "/history", "/retry", "/new", "/history", "/undo", "/retry")
     assert f"taken back: {RETURN}" in err
     assert f"  1. {GIFTS} (answered)\n" in out
@@ -72,7 +72,7 @@ def test_what_is_not_saved_can_be_taken_back_and_saved_to_a_file(chat: Chat, hom
     assert not (home / "conversations.sqlite").exists()
 
 
-def test_resume_lists_and_goes_on(chat: Chat, home: Path) -> None:
+def test_line_17_resume_lists_and_goes_on(chat: Chat, home: Path) -> None:
     chat(GIFTS)
     (info,) = Memory(home / "conversations.sqlite").sessions()
     out, err, _ = chat("/resume", f"/resume {info.session[:4]}", RETURN, "/sources 1", "/resume nosuch")
@@ -85,7 +85,7 @@ def test_resume_lists_and_goes_on(chat: Chat, home: Path) -> None:
     assert Memory(home / "conversations.sqlite").find(info.session).n_turns == 2
 
 
-def test_forget_leaves_no_byte(chat: Chat, home: Path) -> None:
+def test_line_17_forget_leaves_no_byte(chat: Chat, home: Path) -> None:
     _, err, _ = chat("what did the zanzibarred gift cost?", "/forget", "/forget")
     assert "this conversation is forgotten" in err
     assert "there was nothing to forget" in err
@@ -103,7 +103,7 @@ def test_article_narrows_and_widens(chat: Chat) -> None:
     assert code == 1
 
 
-def test_ingest_takes_in_what_the_next_question_finds(chat: Chat, tmp_path: Path) -> None:
+def test_line_17_ingest_takes_in_what_the_next_question_finds(chat: Chat, tmp_path: Path) -> None:
     path = tmp_path / "regatta.txt"
     path.write_text("Regatta ends in Ostrava\n\nThe Ostrava regatta was won by Milena Dvorak, ahead of 40 boats.\n")
     out, err, _ = chat("/ingest", f"/ingest {path}", "Who won the Ostrava regatta?", "/ingest /no/such/file")
@@ -113,7 +113,7 @@ def test_ingest_takes_in_what_the_next_question_finds(chat: Chat, tmp_path: Path
     assert "/no/such/file" in err
 
 
-def test_save_never_writes_over_a_file(chat: Chat, tmp_path: Path) -> None:
+def test_line_17_save_never_writes_over_a_file(chat: Chat, tmp_path: Path) -> None:
     path = tmp_path / "talk.md"
     _, err, code = chat(GIFTS, f"/save {path}", f"/save {path}", f"/save {tmp_path}/no/folder.md")
     assert f"written to {path}" in err
@@ -123,7 +123,7 @@ def test_save_never_writes_over_a_file(chat: Chat, tmp_path: Path) -> None:
     assert "[^1]: " in path.read_text()
 
 
-def test_open_and_view_say_what_they_can(chat: Chat) -> None:
+def test_line_16_open_and_view_say_what_they_can(chat: Chat) -> None:
     out, err, _ = chat("/open", "/view 9", GIFTS, "/open 1", "/view 1")
     assert "no sources yet" in err
     assert "no source 9 in this chat" in err
@@ -138,7 +138,7 @@ def test_copy_needs_a_terminal(chat: Chat, monkeypatch: pytest.MonkeyPatch) -> N
     assert "no clipboard" in err
 
 
-def test_model_tells_and_refuses(chat: Chat) -> None:
+def test_line_17_model_tells_and_refuses(chat: Chat) -> None:
     out, err, _ = chat("/model", "/model nosuch:x", GIFTS, "/model extractive", RETURN)
     assert "answers come from extractive" in out
     assert "no provider 'nosuch'" in err
@@ -146,7 +146,7 @@ def test_model_tells_and_refuses(chat: Chat) -> None:
     assert "understood: " in err, "the conversation goes on with the other one"
 
 
-def test_stats_counts(chat: Chat) -> None:
+def test_line_17_stats_counts(chat: Chat) -> None:
     out, _, _ = chat(GIFTS, "/stats")
     assert "12 articles" in out
     assert "1 questions in this conversation, 1 conversations" in out
@@ -154,7 +154,7 @@ def test_stats_counts(chat: Chat) -> None:
 
 
 @pytest.mark.parametrize("line", ["/", "/ x", "/sorces", "/\x1b[2J", "/quitx"])
-def test_an_unknown_command_suggests_one_and_asks_nobody(chat: Chat, line: str) -> None:
+def test_line_15_an_unknown_command_suggests_one_and_asks_nobody(chat: Chat, line: str) -> None:
     out, err, code = chat(line)
     assert (out, code) == ("", 0)
     assert "the nearest is /" in err
