@@ -6,14 +6,20 @@ from collections.abc import Sequence
 
 from bot.surfaces.render import Screen
 
+NARROW = 60
+"""Columns of a screen on which a table cannot be read."""
 WHOLE = ("id", "published", "last asked (UTC)", "questions")
 """Columns that are never broken; the others give way."""
 
 
 def show_rows(where: Screen, headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     """The rows, for a person or for a program."""
-    if where.out.wraps:
-        show_table(where, headings, rows)
+    if where.out.wraps and where.out.console.width < NARROW:
+        for row in rows:
+            where.out.say(", ".join(filter(None, row)), hang=4)
+    elif where.out.wraps:
+        filled = [n for n in range(len(headings)) if any(row[n] for row in rows)]
+        show_table(where, [headings[n] for n in filled], [[row[n] for n in filled] for row in rows])
     else:
         where.out.write("".join("\t".join(row) + "\n" for row in rows))
 

@@ -97,7 +97,8 @@ def source_line(citation: Citation) -> str:
 
 def _date(published: str | None) -> str:
     """As stored; a date without a year in words."""
-    return spoken_date(published) if published and published.startswith("-") else one_line(published or "")
+    date = one_line(published or "")
+    return spoken_date(date) if date.startswith("-") else date
 
 
 def show_closest(screen: Screen, closest: Closest) -> None:
