@@ -147,12 +147,16 @@ class Closest:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Which articles a question may use. All None or empty: every article. Dates are ISO, inclusive."""
+    """Which articles a question may use. All None or empty: every article. Dates are ISO, inclusive.
+
+    `public_only`: none that is marked private, for answers that others read, too.
+    """
 
     articles: tuple[str, ...] | None = None
     tags: tuple[str, ...] = ()
     since: str | None = None
     until: str | None = None
+    public_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,9 +45,10 @@ def ingest(
     refresh: bool = False,
     prune: bool = False,
     wait: bool = False,
+    allow_private: bool = True,
     progress: Progress | None = None,
 ) -> IngestReport:
-    """Take sources in; see the module.
+    """Take sources in; see the module. `allow_private` no: URLs lead to public addresses only.
 
     Raises:
         UsageError: no source and no `refresh`, or `prune` without a folder.
@@ -59,7 +60,7 @@ def ingest(
     found = find(list(sources) or _known_sources(store, refresh))
     if prune and not found.folders and not found.failed and all(map(_exists, found.sources)):
         raise UsageError("--prune needs a folder to compare with", hint="footnote ingest --prune FOLDER")
-    run = _Run(store, embedder, tuple(tags), private, refresh, progress, found)
+    run = _Run(store, embedder, tuple(tags), private, refresh, allow_private, progress, found)
     try:
         with store.writer(wait=wait) as writer:
             store.refresh()
@@ -94,6 +95,7 @@ class _Run:
     tags: tuple[str, ...]
     private: bool
     refresh: bool
+    allow_private: bool
     progress: Progress | None
     found: Found
     counts: dict[str, int] = field(default_factory=lambda: {"new": 0, "changed": 0, "unchanged": 0})
@@ -146,7 +148,7 @@ class _Run:
         if known is not None:
             self._keep(known, source, writer)
             return
-        loaded = load(source)
+        loaded = load(source, allow_private=self.allow_private)
         extracted = extract(loaded.raw, loaded.given)
         article = make_article(source, loaded, extracted, _now())
         self.found.warnings.extend(f"{source.name}: {warning}" for warning in extracted.warnings)

@@ -40,7 +40,7 @@ ALLOWED = {
 ONLY_IN = {
     "chromadb": "bot.store.vectors",
     "tantivy": "bot.store.lexical",
-    "slack_bolt": "bot.surfaces.slack",
+    "slack_bolt": "bot.surfaces.slack.app",
     "sentence_transformers": "bot.embed.transformer",
 }
 HEAVY = (

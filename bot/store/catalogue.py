@@ -97,10 +97,10 @@ class Catalogue:
         *plain, pages, text = rows[0]
         return Article(**_common(plain), pages=tuple(json.loads(pages)), text=text)
 
-    def dates_and_tags(self) -> list[tuple[str, str | None, tuple[str, ...]]]:
-        """(id, published, tags) of every article: what a scope is decided by, ten times faster than `infos`."""
-        rows = self._run("SELECT id, published, tags FROM article")
-        return [(article_id, published, _tags(tags)) for article_id, published, tags in rows]
+    def scoped_by(self) -> list[tuple[str, str | None, tuple[str, ...], bool]]:
+        """(id, published, tags, private) of every article: what a scope is decided by, ten times faster than infos."""
+        rows = self._run("SELECT id, published, tags, private FROM article")
+        return [(article_id, published, _tags(tags), bool(private)) for article_id, published, tags, private in rows]
 
     def matches(self, text: str) -> list[str]:
         """Ids of the articles with this id, or this source, or, failing both, whose id starts so."""

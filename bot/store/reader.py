@@ -121,11 +121,12 @@ class Store:
         if scope == Scope():
             return None
         named = None if scope.articles is None else {self.resolve(text) for text in scope.articles}
-        rows = self._catalogue.dates_and_tags() if self._catalogue else []
+        rows = self._catalogue.scoped_by() if self._catalogue else []
         return frozenset(
             article_id
-            for article_id, published, tags in rows
+            for article_id, published, tags, private in rows
             if (named is None or article_id in named)
+            and not (private and scope.public_only)
             and (not scope.tags or not set(scope.tags).isdisjoint(tags))
             and _in_period(published or "", scope.since or "", scope.until or "")
         )

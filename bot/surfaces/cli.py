@@ -15,6 +15,7 @@ import typer
 from bot.errors import UsageError
 from bot.surfaces.cli_articles import articles
 from bot.surfaces.cli_sessions import sessions
+from bot.surfaces.cli_slack import slack
 from bot.surfaces.evaluation import evaluation
 from bot.surfaces.options import ASKING, EVERYWHERE, Options, takes
 from bot.surfaces.shell_completion import session_ids
@@ -32,6 +33,7 @@ app.add_typer(sessions, name="sessions")
 config = typer.Typer(rich_markup_mode=None)
 app.add_typer(config, name="config")
 app.add_typer(evaluation, name="eval")
+app.add_typer(slack, name="slack")
 
 Strings = list[str]
 
@@ -104,7 +106,8 @@ def footnote(
     """Ask questions about articles; every answer carries its footnotes."""
     del version  # its callback has printed it and left
     raise UsageError(
-        "say what to do: ingest, ask, chat, demo, articles, sessions, doctor, config or eval", hint="footnote --help"
+        "say what to do: ingest, ask, chat, demo, articles, sessions, slack, doctor, config or eval",
+        hint="footnote --help",
     )
 
 

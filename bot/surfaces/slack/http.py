@@ -1,0 +1,93 @@
+"""Slack's requests by HTTP, checked before Bolt sees them.
+
+Promise: a request that is too large, unsigned, or signed with nonsense is a 4xx, whatever is in it; Bolt checks the
+signature itself. Nothing of a request is logged. A server in front of it does TLS.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+PATH, HEALTH = "/slack/events", "/health"
+MAX_BODY = 1_000_000
+WAIT_S = 10.0
+Dispatch = Callable[[str, dict[str, Any]], tuple[int, dict[str, Any], str]]
+"""Body and headers to status, headers and body."""
+
+
+class HttpServer(ThreadingHTTPServer):
+    """Listens at `port` on every address; 0 takes a free one."""
+
+    daemon_threads = True
+    allow_reuse_address = True
+
+    def __init__(self, port: int, dispatch: Dispatch) -> None:
+        self.dispatch = dispatch
+        super().__init__(("", port), _Handler)
+        self._thread = threading.Thread(target=self.serve_forever, kwargs={"poll_interval": 0.1}, name="http")
+        self._thread.start()
+
+    @property
+    def port(self) -> int:
+        """Where it listens."""
+        return int(self.server_address[1])
+
+    def close(self) -> None:
+        """Listen no more."""
+        self.shutdown()
+        self.server_close()
+        self._thread.join()
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A client that hangs up is no news."""
+
+
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    timeout = WAIT_S
+    server: HttpServer
+
+    def log_message(self, format: str, *args: Any) -> None:
+        """Say nothing: a request line may hold what a person wrote."""
+
+    def do_GET(self) -> None:
+        """For those who watch whether it runs."""
+        self._reply(200 if self.path == HEALTH else 404)
+
+    def do_POST(self) -> None:
+        """A request of Slack, or of somebody who would like to be."""
+        self.close_connection = True
+        length = self.headers.get("Content-Length", "")
+        if not length.isdecimal():
+            self._reply(411)
+        elif int(length) > MAX_BODY:
+            self._reply(413)
+        elif self.path.partition("?")[0] != PATH:
+            self._reply(404)
+        else:
+            self._hand_on(self.rfile.read(int(length)).decode("utf-8", "replace"))
+
+    def _hand_on(self, body: str) -> None:
+        """A signature that cannot be one is turned down here: Bolt would fail at it."""
+        signature, at = (self.headers.get(f"X-Slack-{name}", "") for name in ("Signature", "Request-Timestamp"))
+        if not signature or not at.isdecimal() or len(at) > 15:
+            self._reply(401)
+            return
+        status, headers, text = self.server.dispatch(body, {k: [v] for k, v in self.headers.items()})
+        self._reply(status, text, headers)
+
+    def _reply(self, status: int, text: str = "", headers: dict[str, Any] | None = None) -> None:
+        data = text.encode()
+        with suppress(OSError):
+            self.send_response(status)
+            for name, values in (headers or {}).items():
+                for value in values if isinstance(values, list) else [values]:
+                    if name.lower() != "content-length":
+                        self.send_header(name, str(value))
+            self.send_header("Content-Length", str(len(data)))
+            self.end_headers()
+            self.wfile.write(data)

@@ -1,0 +1,183 @@
+"""Footnote in Slack, put together, until it is told to stop.
+
+Promise: what another worker left when it died is taken over, at the start and every few seconds; on closing no event
+is taken any more, answers that run may end, and what has not begun stays written down for the next worker.
+"""
+
+from __future__ import annotations
+
+import logging
+import secrets
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+from urllib.request import proxy_bypass
+
+from bot.errors import FootnoteError
+from bot.settings import Settings
+from bot.surfaces.slack.api import Api, NoReply, Refused
+from bot.surfaces.slack.config import Credentials, Rules
+from bot.surfaces.slack.desk import Desk
+from bot.surfaces.slack.http import HttpServer
+from bot.surfaces.slack.journal import Journal
+from bot.surfaces.slack.pool import Pool
+from bot.surfaces.slack.taking_in import TakingIn
+from bot.surfaces.slack.worker import Worker
+
+if TYPE_CHECKING:
+    from filelock import FileLock
+    from slack_sdk import WebClient
+
+LOG = logging.getLogger("footnote.slack")
+WORKERS = "slack-workers"
+SWEEP_S, END_S = 3.0, 20.0
+"""Between two looks at what waits; how long answers that run may take to end."""
+
+
+class SlackError(FootnoteError):
+    """Slack does not let us in."""
+
+    code = "slack"
+
+
+def web_client(credentials: Credentials) -> WebClient:
+    """The client; it tries nothing again by itself, because a post whose reply got lost would stand there twice."""
+    from slack_sdk import WebClient
+
+    client = WebClient(credentials.bot_token, base_url=credentials.api_url, retry_handlers=[])
+    if bypasses_proxy(credentials):
+        client.proxy = None
+    return client
+
+
+def bypasses_proxy(credentials: Credentials) -> bool:
+    """Whether Slack's host is to be reached directly, as NO_PROXY says."""
+    return bool(proxy_bypass(urlsplit(credentials.api_url).hostname or ""))
+
+
+def who_we_are(client: WebClient) -> Any:
+    """What auth.test says.
+
+    Raises:
+        SlackError: Slack does not know the token, or cannot be reached.
+
+    """
+    try:
+        return Api(client).reply("auth_test")
+    except (Refused, NoReply) as error:
+        raise SlackError(f"Slack refuses: {error}", hint="footnote slack --check") from None
+
+
+@dataclass(slots=True)
+class Service:
+    """Running from `start` to `close`."""
+
+    settings: Settings
+    credentials: Credentials
+    rules: Rules
+    name: str = field(default_factory=lambda: secrets.token_hex(6))
+    desk: Desk = field(init=False)
+    http: HttpServer | None = None
+    _closes: list[Any] = field(default_factory=list)
+    _stopped: threading.Event = field(default_factory=threading.Event)
+
+    def start(self, port: int | None = None) -> None:
+        """Open everything and listen: at an HTTP `port`, else at a socket.
+
+        Raises:
+            FootnoteError: Slack does not let us in, or the library cannot be opened.
+
+        """
+        from bot.surfaces.slack.app import build, connect, dispatch
+        from bot.wiring import open_engine
+
+        client = web_client(self.credentials)
+        who = who_we_are(client)
+        lock = self._claim(self.name)
+        engine = open_engine(self.settings)
+        limits, home = self.rules.limits, self.settings.home
+        journal = Journal(home / "slack.sqlite", self.name)
+        pool = Pool(limits.answers_at_once, limits.questions_waiting, limits.questions_per_user)
+        notices, line = ThreadPoolExecutor(2, "notices"), ThreadPoolExecutor(1, "taking-in")
+        worker = Worker(engine, journal, Api(client), self.rules)
+        self.desk = Desk(worker, journal, Api(client), self.rules, pool, str(who["user_id"]), notices)
+        host = urlsplit(self.credentials.api_url).netloc
+        taking = TakingIn(self.settings, self.rules, self.credentials.bot_token, host, line)
+        secret = self.credentials.signing_secret if port is not None else ""
+        app, listeners = build(client, who, self.desk, taking, secret)
+        if port is None:
+            handler = connect(app, self.credentials.app_token, bypasses_proxy=bypasses_proxy(self.credentials))
+            listening = handler.close
+        else:
+
+            def answer(body: str, headers: dict[str, Any]) -> tuple[int, dict[str, Any], str]:
+                reply = dispatch(app, body, headers)
+                return reply.status, dict(reply.headers), reply.body
+
+            self.http = HttpServer(port, answer)
+            listening = self.http.close
+        sweeping = threading.Thread(target=self._sweep, name="sweep")
+        sweeping.start()
+        self._closes = [
+            listening,
+            listeners.shutdown,
+            self._stopped.set,
+            worker.closing.set,
+            sweeping.join,
+            lambda: pool.drain(END_S),
+            lambda: notices.shutdown(wait=True),
+            lambda: line.shutdown(wait=True, cancel_futures=True),
+            engine.close,
+            journal.close,
+            lock.release,
+        ]
+        LOG.info("worker %s answers as %s", self.name, who["user_id"])
+
+    def close(self) -> None:
+        """Stop in order."""
+        for close in self._closes:
+            close()
+        self._closes = []
+        LOG.info("worker %s has stopped", self.name)
+
+    def _claim(self, name: str) -> FileLock:
+        """A lock that the kernel frees when its holder dies."""
+        from filelock import FileLock
+
+        folder = self.settings.home / WORKERS
+        folder.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(folder / f"{name}.lock", thread_local=False)
+        lock.acquire(timeout=0)
+        return lock
+
+    def _sweep(self) -> None:
+        while True:
+            try:
+                self._take_over()
+            except Exception as error:  # noqa: BLE001 - the next look may succeed
+                LOG.warning("looking at what waits: %s", type(error).__name__)
+            if self._stopped.wait(SWEEP_S):
+                return
+
+    def _take_over(self) -> None:
+        """What dead workers left, and what of ours did not go out."""
+        from filelock import Timeout
+
+        for name in self.desk.journal.workers_with_work():
+            if name == self.name:
+                waiting = self.desk.journal.take_over(name)
+            else:
+                try:
+                    lock = self._claim(name)
+                except Timeout:  # it lives
+                    continue
+                try:
+                    waiting = self.desk.journal.take_over(name)
+                finally:
+                    lock.release()
+                (self.settings.home / WORKERS / f"{name}.lock").unlink(missing_ok=True)
+                LOG.info("worker %s is gone: %d questions taken over", name, len(waiting))
+            for asked, received in waiting:
+                self.desk.resume(asked, received)
