@@ -7,35 +7,14 @@ from typing import Any
 
 import pytest
 from conftest import Running
-from fake_slack import BOT_USER, CHANNEL, DIRECT, TEAM, USER, FakeSlack, Message
-
-GIFTS = "What did Solberg give Renzi?"
-RETURN = "and what did he give her in return?"
-
-
-def answers(slack: FakeSlack, thread: str, n: int = 1, channel: str = CHANNEL) -> list[Message]:
-    """The first n answers in a thread, when they are whole."""
-
-    def whole() -> list[Message] | None:
-        found = [m for m in slack.answers(channel, thread) if not m.streaming and m.metadata]
-        return found if len(found) >= n else None
-
-    return list(slack.wait_for(whole))
-
-
-def settled(slack: FakeSlack) -> None:
-    """Everything that was sent is acknowledged, and what was begun is done."""
-    slack.wait_for(lambda: all(envelope.settled for envelope in slack.envelopes))
-    thread = slack.say(GIFTS, channel="D0LAST", user="U0LAST")
-    answers(slack, thread, channel="D0LAST")
+from fake_slack import BOT_USER, CHANNEL, DIRECT, TEAM, USER, FakeSlack
+from helping import GIFTS, RETURN, answers, settled
 
 
 @pytest.fixture(autouse=True)
-def last_channel(slack: FakeSlack) -> None:
-    slack.add_user("U0LAST")
-    slack.add_channel("D0LAST", user="U0LAST")
-    slack.add_user("U0BOB")
-    slack.add_channel("C0OTHER", "other")
+def people(slack: FakeSlack) -> None:
+    for n in range(5):
+        slack.add_user(f"U{n}")
 
 
 def test_line_05_a_mention_is_answered_in_its_thread(slack: FakeSlack, running: Running) -> None:

@@ -65,9 +65,12 @@ def build(
 
 def _hand_on_events(app: App, desk: Desk) -> None:
     @app.middleware
-    def write_down(body: dict[str, Any], context: dict[str, Any], next: Callable[[], None]) -> None:
+    def write_down(body: dict[str, Any], context: dict[str, Any], next: Callable[[], None]) -> BoltResponse | None:
+        if body.get("type") == "event_callback" and not isinstance((body.get("event") or {}).get("type"), str):
+            return BoltResponse(status=200)  # no listener would take it, and Slack would send it again
         context["asked"] = desk.write_down(body)
         next()
+        return None
 
     @app.event(ANY)
     def event(body: dict[str, Any], context: dict[str, Any]) -> None:

@@ -73,7 +73,7 @@ def _understood(answer: Answer) -> list[Block]:
     understood = one_line(answer.standalone_question)
     if not understood or understood == one_line(answer.question):
         return []
-    return [ContextBlock(elements=[_mrkdwn(f"Understood as: {inert(understood[:1_000])}")])]
+    return [ContextBlock(elements=[_mrkdwn(f"Understood as: {inert_within(understood, 1_000)}")])]
 
 
 def _sources(citations: Sequence[Citation], session: str) -> list[Block]:
@@ -103,17 +103,17 @@ def _named(citation: Citation, room: int) -> str:
     if len(address) > 2 * room:
         address = address.partition("#:~:text=")[0] if len(address.partition("#:~:text=")[0]) <= 2 * room else ""
     published, page = one_line(citation.published or ""), f"page {citation.page}" if citation.page else ""
-    source = "" if address else inert(cut(shown_source(one_line(citation.source)), room))
+    source = "" if address else inert_within(shown_source(one_line(citation.source)), room)
     changed = "changed since" if citation.changed else ""
     return ", ".join(
-        filter(None, (f"*[{citation.n}]* {link(address, title)}", inert(published), page, source, changed))
+        filter(None, (f"*[{citation.n}]* {link(address, title)}", inert_within(published, 40), page, source, changed))
     )
 
 
 def _closest(closest: Closest) -> list[Block]:
     from slack_sdk.models.blocks import SectionBlock
 
-    title = inert(cut(one_line(closest.title), TITLE_CHARS))
+    title = inert_within(one_line(closest.title), TITLE_CHARS)
     text = f"The closest passage, in {title}:\n{_quoted(closest.quote, QUOTE_CHARS)}"
     return [SectionBlock(text=_mrkdwn(text))]
 
@@ -132,12 +132,24 @@ def _opinion() -> Block:
 def _around(text: str, citation: Citation) -> list[str]:
     before = text[max(citation.start - AROUND_CHARS, 0) : citation.start].rpartition("\n\n")[2]
     after = text[citation.end : citation.end + AROUND_CHARS].partition("\n\n")[0]
-    quote = inert(cut(" ".join(citation.quote.split()), PASSAGE_CHARS // 2))
-    return [inert(before.strip()), f"*{quote.replace('*', '∗')}*", inert(after.strip())]
+    quote = inert_within(" ".join(citation.quote.split()), PASSAGE_CHARS)
+    return [
+        inert_within(before.strip(), PASSAGE_CHARS),
+        f"*{quote.replace('*', '∗')}*",
+        inert_within(after.strip(), PASSAGE_CHARS),
+    ]
 
 
 def _quoted(quote: str, room: int) -> str:
-    return f"> “{inert(cut(' '.join(quote.split()), room))}”"
+    return f"> “{inert_within(' '.join(quote.split()), room)}”"
+
+
+def inert_within(text: str, room: int) -> str:
+    """Foreign text in at most `room` characters of markup, where each sign may take five."""
+    raw = cut(text, room)
+    while len(shown := inert(raw)) > room:
+        raw = cut(raw, max(len(raw) * room // len(shown), 1) if len(raw) > 1 else 0)
+    return shown
 
 
 def cut(text: str, room: int) -> str:

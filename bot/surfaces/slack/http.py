@@ -6,6 +6,7 @@ signature itself. Nothing of a request is logged. A server in front of it does T
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Callable
 from contextlib import suppress
@@ -14,7 +15,8 @@ from typing import Any
 
 PATH, HEALTH = "/slack/events", "/health"
 MAX_BODY = 1_000_000
-WAIT_S = 10.0
+WAIT_S, MAX_DIGITS = 10.0, 15
+_SIGNATURE = re.compile(r"v0=[0-9a-f]{1,128}", re.ASCII)
 Dispatch = Callable[[str, dict[str, Any]], tuple[int, dict[str, Any], str]]
 """Body and headers to status, headers and body."""
 
@@ -74,7 +76,7 @@ class _Handler(BaseHTTPRequestHandler):
     def _hand_on(self, body: str) -> None:
         """A signature that cannot be one is turned down here: Bolt would fail at it."""
         signature, at = (self.headers.get(f"X-Slack-{name}", "") for name in ("Signature", "Request-Timestamp"))
-        if not signature or not at.isdecimal() or len(at) > 15:
+        if not _SIGNATURE.fullmatch(signature) or not at.isdecimal() or len(at) > MAX_DIGITS:
             self._reply(401)
             return
         status, headers, text = self.server.dispatch(body, {k: [v] for k, v in self.headers.items()})
