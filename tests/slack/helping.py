@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from fake_slack import CHANNEL, FakeSlack, Message
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from fake_slack import APP_TOKEN, BOT_TOKEN, CHANNEL, FakeSlack, Message
+from program import ROOT
 
 GIFTS = "What did Solberg give Renzi?"
 RETURN = "and what did he give her in return?"
@@ -30,3 +36,17 @@ def settled(slack: FakeSlack) -> None:
 def wire(message: Message) -> str:
     """All of a message that Slack would read, as one text."""
     return f"{message.text}\n{message.blocks}"
+
+
+def program(slack: FakeSlack, home: Path, *words: str, **changes: str) -> subprocess.Popen[str]:
+    """`footnote slack`, run by itself."""
+    known = {
+        "PATH": os.environ["PATH"], "HOME": str(home), "PYTHONPATH": str(ROOT), "FOOTNOTE_HOME": str(home),
+        "FOOTNOTE_READER": "sentences", "SLACK_API_URL": slack.api_url, "SLACK_BOT_TOKEN": BOT_TOKEN,
+        "SLACK_APP_TOKEN": APP_TOKEN, "OMP_NUM_THREADS": "1",
+    }  # fmt: skip
+    environment = {name: value for name, value in {**known, **changes}.items() if value}
+    command = [sys.executable, "-m", "bot", "slack", *words]
+    return subprocess.Popen(
+        command, env=environment, cwd=home, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )

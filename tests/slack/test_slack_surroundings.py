@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import json
 import logging
-import os
 import re
 import signal
 import subprocess
-import sys
 import threading
 import time
 import urllib.error
@@ -17,8 +15,8 @@ from pathlib import Path
 
 import pytest
 from conftest import SIGNING_SECRET, Running
-from fake_slack import APP_TOKEN, BOT_TOKEN, BOT_USER, CHANNEL, DIRECT, USER, FakeSlack, signed_headers
-from helping import GIFTS, RETURN, answers, settled, wire
+from fake_slack import BOT_TOKEN, BOT_USER, CHANNEL, DIRECT, USER, FakeSlack, signed_headers
+from helping import GIFTS, RETURN, answers, program, settled, wire
 from hypothesis import given
 from hypothesis import strategies as st
 from program import ROOT
@@ -30,19 +28,6 @@ from bot.surfaces.slack.manifest import EVENTS, SCOPES, manifest
 PAGE = "<html><head><title>Quarry closes</title></head><body><article><p>{}</p></article></body></html>".format(
     "The quarry of Ostrava was closed on Monday by Mayor Milena Dvorak. " * 8
 )
-
-
-def program(slack: FakeSlack, home: Path, *words: str, **changes: str) -> subprocess.Popen[str]:
-    known = {
-        "PATH": os.environ["PATH"], "HOME": str(home), "PYTHONPATH": str(ROOT), "FOOTNOTE_HOME": str(home),
-        "FOOTNOTE_READER": "sentences", "SLACK_API_URL": slack.api_url, "SLACK_BOT_TOKEN": BOT_TOKEN,
-        "SLACK_APP_TOKEN": APP_TOKEN, "OMP_NUM_THREADS": "1",
-    }  # fmt: skip
-    environment = {name: value for name, value in {**known, **changes}.items() if value}
-    command = [sys.executable, "-m", "bot", "slack", *words]
-    return subprocess.Popen(
-        command, env=environment, cwd=home, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    )
 
 
 def ended(running: subprocess.Popen[str]) -> tuple[int, str, str]:
