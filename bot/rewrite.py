@@ -7,6 +7,7 @@ What it does on public data, beside baselines: `python -m eval.studies.rewriting
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
@@ -19,6 +20,13 @@ from bot.conversation.grammar import parse
 from bot.conversation.resolve import apply, fill
 from bot.types import Exchange, Reading
 
+_ABOUT_US = re.compile(
+    r"\W*(?:(?:so|and|but|ok|okay)\W+)?(?:(?:who|what)(?: are|'re| can| do) you\b(?! (?:mean|think|say))"
+    r"|(?:what|which|how many) (?:articles|sources|documents) (?:do you|are there|have you)\b"
+    r"|(?:hi|hello|hey|thanks|thank you|bye|goodbye)\W*$)",
+    re.IGNORECASE,
+)
+"""Asked of the program, not of what was spoken of."""
 MAX_TURNS = 8
 """What was said before is hardly ever meant, and reading it takes time."""
 MAX_CHARS = 1000
@@ -63,7 +71,7 @@ def understand(question: str, history: Sequence[Exchange]) -> Reading:
 @lru_cache(maxsize=256)
 def _resolve(question: str, history: tuple[Exchange, ...]) -> Reading:
     """Cached for histories that are replayed without their standalone questions: turn n needs those before it."""
-    if not history or not question.strip() or len(question) > MAX_CHARS:
+    if not history or not question.strip() or len(question) > MAX_CHARS or _ABOUT_US.match(question):
         return Reading(question)
     discourse = read(history)
     sentence = parse(question, discourse.known)

@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING
 
 from bot.errors import FootnoteError, SettingsError
 from bot.surfaces.commands import run_command
+from bot.surfaces.conversation_commands import show_where
 from bot.surfaces.failures import as_failure, show_failure
 from bot.surfaces.library import catalogue
 from bot.surfaces.options import Options
+from bot.surfaces.prompt import is_open, unquoted
 from bot.surfaces.render import Screen, screen
 from bot.surfaces.talk import Start, Talk, open_in_background
 
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from prompt_toolkit.completion import Completer
 
 WELCOME = "Ask about your articles. /help lists the commands, Ctrl-D leaves."
+LEAVING = ("quit", "exit")
 EMPTY = (
     "There are no articles here yet. Take some in:",
     "  /ingest FILE, FOLDER or URL     here and now",
@@ -36,7 +39,8 @@ def chat(options: Options, *, session: str | None, go_on: bool, save: bool, hist
     start = Start(scope, session, go_on, save, stream)
     talk = Talk(where, settings, open_in_background(settings), start, debug=options.debug, typed=typed)
     try:
-        for line in _typed(talk, history) if typed else piped_lines(where):
+        session = talk.begun()
+        for line in _typed(talk, session, history) if typed else piped_lines(where):
             if not take(talk, line):
                 break
     finally:
@@ -44,7 +48,7 @@ def chat(options: Options, *, session: str | None, go_on: bool, save: bool, hist
     return 1 if talk.n_failed and not typed else 0
 
 
-def _typed(talk: Talk, history: bool) -> Iterator[str]:
+def _typed(talk: Talk, session: str, history: bool) -> Iterator[str]:
     from bot.surfaces.prompt import line_reader, typed_lines
 
     def completer() -> Completer:
@@ -53,6 +57,8 @@ def _typed(talk: Talk, history: bool) -> Iterator[str]:
         return ChatCompleter(talk)
 
     _welcome(talk)
+    if session:
+        show_where(talk, session)
     reader = line_reader(talk.screen, keep_history=history, completer=completer, when_drawn=talk.opening.start)
     return typed_lines(reader, talk.screen)
 
@@ -70,17 +76,23 @@ def _welcome(talk: Talk) -> None:
 
 def piped_lines(where: Screen) -> Iterator[str]:
     """The lines of stdin that say something; each is shown on stderr above its answer."""
+    text = ""
     for line in sys.stdin.buffer if sys.stdin else ():
-        text = line.decode("utf-8-sig", "replace").strip()
-        if text:
+        text = f"{text}\n{line.decode('utf-8-sig', 'replace').strip()}".strip()
+        if text and not is_open(text):
             where.err.say(f"> {text}")
-            yield text
+            yield unquoted(text)
+            text = ""
+    if text:
+        yield unquoted(text)
 
 
 def take(talk: Talk, line: str) -> bool:
     """Do what a line says; False: it said to leave."""
     text = line.strip()
     commands = text.startswith("/") and not text.startswith("//")
+    if text.lower() in LEAVING:
+        return False
     try:
         if commands:
             return run_command(talk, text)

@@ -8,24 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path
 from statistics import median
 
 from bot.errors import ArticleNotFound, UsageError
 from bot.settings import all_environment
-from bot.surfaces.export import as_markdown
-from bot.surfaces.listing import show_rows
-from bot.surfaces.picker import can_pick, pick
+from bot.surfaces.conversation_commands import forget, history, new, resume, retry, save, turns_of, undo
 from bot.surfaces.render import one_line
-from bot.surfaces.sessions import HEADINGS, cells, show_turn, write_new
 from bot.surfaces.talk import Talk
 from bot.surfaces.view import show_passage, show_sources
-from bot.types import Article, Citation, Turn
-
-MAX_LISTED = 10
-"""Conversations that /resume lists."""
+from bot.types import Article, Citation
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +35,9 @@ class Command:
 def run_command(talk: Talk, line: str) -> bool:
     """Do what a line that begins with / says; False: leave."""
     name, _, rest = line.partition(" ")
-    command = COMMANDS.get(name)
+    command = COMMANDS.get(name.lower())
     if command is None:
-        nearest = get_close_matches(name, COMMANDS, n=1, cutoff=0.0)[0]
+        nearest = (get_close_matches(name.lower(), _HARMLESS, n=1, cutoff=0.4) or ["/help"])[0]
         talk.screen.note(f"no command {one_line(name)}; the nearest is {nearest}, and //... asks about a /...")
         return True
     return command.run(talk, rest.strip()) is not False
@@ -101,63 +95,6 @@ def _why(talk: Talk, _: str) -> None:
         show_why(talk.screen, talk.last, talk.engine().store)
 
 
-def _new(talk: Talk, _: str) -> None:
-    talk.leave()
-    talk.screen.note("a new conversation")
-
-
-def _history(talk: Talk, _: str) -> None:
-    turns = _turns(talk)
-    for n, turn in enumerate(turns, 1):
-        talk.screen.out.say(f"{n:3}. {one_line(turn.question)} ({turn.status})", hang=5)
-    if not turns:
-        talk.screen.note("nothing was asked in this conversation yet")
-
-
-def _resume(talk: Talk, name: str) -> None:
-    name = name or _chosen(talk)
-    if not name:
-        return
-    info = talk.memory.find(name)
-    talk.take_up(info.session)
-    for turn in talk.memory.turns(info.session)[-1:]:
-        show_turn(talk.screen, turn)
-    talk.screen.note(f"going on with {info.session}, {info.n_turns} questions")
-
-
-def _chosen(talk: Talk) -> str:
-    """The conversation that is picked from the latest; "" where they are only listed."""
-    infos = talk.memory.sessions()[:MAX_LISTED]
-    if infos and talk.typed and can_pick(talk.screen):
-        rows = [(info.session, f"{info.asked[:10]}  {info.name or info.opening}") for info in infos]
-        return pick(talk.screen, "Enter goes on with one, Ctrl-C with none", rows)
-    show_rows(talk.screen, HEADINGS, list(map(cells, infos)))
-    talk.screen.note("/resume ID goes on with one" if infos else "no conversations yet")
-    return ""
-
-
-def _undo(talk: Talk, _: str) -> None:
-    question = talk.undo()
-    talk.screen.note(f"taken back: {one_line(question)}" if question else "nothing to take back")
-
-
-def _retry(talk: Talk, _: str) -> None:
-    question = talk.undo()
-    if question:
-        talk.screen.note(f"once more: {one_line(question)}")
-        talk.ask(question)
-    else:
-        talk.screen.note("nothing was asked yet")
-
-
-def _forget(talk: Talk, _: str) -> None:
-    session = talk.conversation.session if talk.conversation else talk.start.session
-    if session:
-        talk.memory.remove(session)
-    talk.leave()
-    talk.screen.note("this conversation is forgotten" if session else "there was nothing to forget")
-
-
 def _narrow(talk: Talk, words: str) -> None:
     store = talk.engine().store
     if words in ("all", "*"):
@@ -201,16 +138,6 @@ def _ingest(talk: Talk, source: str) -> None:
     take_in(talk.screen, talk.settings, [str(Path(source).expanduser()) if source.startswith("~") else source])
 
 
-def _save(talk: Talk, name: str) -> None:
-    turns = _turns(talk)
-    if not turns:
-        talk.screen.note("nothing was asked in this conversation yet")
-        return
-    path = Path(name or f"conversation-{talk.current().session or 'unsaved'}.md")
-    write_new(path, as_markdown(turns[0].question, turns))
-    talk.screen.note(f"written to {path}")
-
-
 def _copy(talk: Talk, _: str) -> None:
     from bot.surfaces.clipboard import copy
 
@@ -225,18 +152,22 @@ def _copy(talk: Talk, _: str) -> None:
 
 def _model(talk: Talk, name: str) -> None:
     if name:
-        from bot.wiring import require_answerer
+        from bot.wiring import BUILT_IN, open_model, require_answerer
 
         require_answerer(name)
+        if name != BUILT_IN:
+            open_model(replace(talk.settings, answerer=name)).close()  # what is missing is said now
         talk.answer_with(name)
     talk.screen.out.say(f"answers come from {talk.settings.answerer}")
+    if ":" in talk.settings.answerer:
+        talk.screen.note("questions and the passages found for them are sent to it; `footnote config` shows where")
 
 
 def _stats(talk: Talk, _: str) -> None:
     store, taken = talk.engine().store, talk.taken_ms
     talk.screen.out.say(f"{store.n_articles:,} articles, {store.n_chunks:,} chunks in {talk.settings.home}")
     talk.screen.out.say(
-        f"{len(_turns(talk))} questions in this conversation, {len(talk.memory.sessions())} conversations"
+        f"questions in this conversation: {len(turns_of(talk))}, conversations: {len(talk.memory.sessions())}"
     )
     if taken:
         talk.screen.out.say(f"{median(taken):.0f} ms an answer in this chat, the longest {max(taken):.0f}")
@@ -244,13 +175,6 @@ def _stats(talk: Talk, _: str) -> None:
 
 def _quit(_: Talk, __: str) -> bool:
     return False
-
-
-def _turns(talk: Talk) -> tuple[Turn, ...]:
-    conversation = talk.conversation
-    if conversation is None and not (talk.start.session or talk.start.go_on):
-        return ()
-    return talk.current().turns()
 
 
 def _first(talk: Talk) -> str:
@@ -281,16 +205,18 @@ COMMANDS = {
     "/why": Command(_why, "/why", "how the last answer came about"),
     "/article": Command(_narrow, "/article [A ...|all]", "search only these: ids, files, words of a title", "article"),
     "/ingest": Command(_ingest, "/ingest SOURCE", "take in a file, a folder or a web page", "path"),
-    "/retry": Command(_retry, "/retry", "ask the last question again"),
-    "/undo": Command(_undo, "/undo", "take the last question back"),
-    "/history": Command(_history, "/history", "the questions of this conversation"),
-    "/new": Command(_new, "/new", "begin a new conversation"),
-    "/resume": Command(_resume, "/resume [ID]", "go on with an earlier one", "session"),
-    "/forget": Command(_forget, "/forget", "remove this conversation for good"),
-    "/save": Command(_save, "/save [FILE]", "write it to a file, as Markdown with footnotes", "path"),
+    "/retry": Command(retry, "/retry", "ask the last question again"),
+    "/undo": Command(undo, "/undo", "take the last question back"),
+    "/history": Command(history, "/history", "the questions of this conversation"),
+    "/new": Command(new, "/new", "begin a new conversation"),
+    "/resume": Command(resume, "/resume [ID]", "go on with an earlier one", "session"),
+    "/forget": Command(forget, "/forget", "remove this conversation for good"),
+    "/save": Command(save, "/save [FILE]", "write it to a file, as Markdown with footnotes", "path"),
     "/copy": Command(_copy, "/copy", "put the last answer into the clipboard"),
     "/model": Command(_model, "/model [NAME]", "what answers: extractive, or PROVIDER:MODEL", "model"),
     "/stats": Command(_stats, "/stats", "what the library holds, how long answers take"),
     "/quit": Command(_quit, "/quit", "leave; so do /exit and Ctrl-D"),
     "/exit": Command(_quit, "/exit", ""),
 }  # fmt: skip
+_HARMLESS = [name for name in COMMANDS if name != "/forget"]
+"""What may be suggested to somebody who mistyped: nothing that cannot be taken back."""

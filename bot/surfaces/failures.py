@@ -16,7 +16,7 @@ def as_failure(error: Exception, *, debug: bool = False) -> FootnoteError:
     if isinstance(error, FootnoteError):
         return error
     if hasattr(error, "format_message"):  # typer's usage errors; where they are defined differs between its versions
-        message = str(error.format_message()).rstrip(".")
+        message = str(error.format_message()).rstrip(".").replace("Value error, ", "")
         return UsageError(message[:1].lower() + message[1:], hint=f"{_command(error)} --help")
     if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
         return FootnoteError(

@@ -6,8 +6,12 @@ Promise: the pager runs without a shell and cannot start one (LESSSECURE); nothi
 from __future__ import annotations
 
 import shutil
+import signal
 import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
 from io import StringIO
+from threading import current_thread, main_thread
 
 from bot.settings import all_environment
 from bot.surfaces.render import Output, Screen, one_line
@@ -33,7 +37,21 @@ def view(screen: Screen, citation: Citation, article: Article | None) -> None:
     first = max(1, min(line - ABOVE, last))
     command = [less, "--RAW-CONTROL-CHARS", f"+{first}", f"--prompt={_prompt(citation)}"]
     environment = all_environment(LESSSECURE="1", LESSCHARSET="utf-8", LESS="", LESSOPEN="")
-    subprocess.run(command, input=text.encode("utf-8", "replace"), env=environment, check=False)  # noqa: S603
+    with _leaving_ctrl_c_to_it():
+        subprocess.run(command, input=text.encode("utf-8", "replace"), env=environment, check=False)  # noqa: S603
+
+
+@contextmanager
+def _leaving_ctrl_c_to_it() -> Iterator[None]:
+    """The pager has an answer to Ctrl-C of its own; killed by it, it would leave the terminal without echo."""
+    if current_thread() is not main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, lambda *_: None)  # a handler, not SIG_IGN, which the pager would inherit
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def laid_out(screen: Screen, citation: Citation, article: Article) -> tuple[str, int]:

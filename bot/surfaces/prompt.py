@@ -86,27 +86,35 @@ def line_reader(
         complete_in_thread=True,
         complete_while_typing=False,
         enable_open_in_editor=True,
+        enable_suspend=True,
         prompt_continuation="  ",
     )
     session.app.after_render += drawn
-    return lambda: _unquoted(session.prompt())
+    return lambda: unquoted(session.prompt())
 
 
-def _unquoted(text: str) -> str:
+def is_open(text: str) -> bool:
+    r"""Whether a question in three quotation marks goes on.
+
+    >>> is_open('\"\"\"who'), is_open('\"\"\"who\"\"\"'), is_open("who")
+    (True, False, False)
+    """
+    bare = text.strip()
+    return bare.startswith(QUOTES) and not (bare.endswith(QUOTES) and len(bare) >= 2 * len(QUOTES))
+
+
+def unquoted(text: str) -> str:
     """What stands between three quotation marks: they are not needed here, but may be a habit."""
     bare = text.strip()
-    return bare.removeprefix(QUOTES).removesuffix(QUOTES) if bare.startswith(QUOTES) and bare != QUOTES else text
+    return bare.removeprefix(QUOTES).removesuffix(QUOTES).strip() if bare.startswith(QUOTES) else text
 
 
 def _plain_lines(screen: Screen) -> str:
     """A line; several, where the first begins with three quotation marks, up to the next three."""
     text = _plain_line(screen, PROMPT)
-    if not text.startswith(QUOTES):
-        return text
-    lines = [text.removeprefix(QUOTES)]
-    while not lines[-1].rstrip().endswith(QUOTES):
-        lines.append(_plain_line(screen, MORE))
-    return "\n".join(lines).rstrip().removesuffix(QUOTES).strip()
+    while is_open(text):
+        text += "\n" + _plain_line(screen, MORE)
+    return unquoted(text)
 
 
 def _plain_line(screen: Screen, prompt: str) -> str:
@@ -117,17 +125,23 @@ def _plain_line(screen: Screen, prompt: str) -> str:
 
 
 def _keys() -> KeyBindings:
+    from prompt_toolkit.application import get_app
+    from prompt_toolkit.filters import Condition, is_searching
     from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
 
     keys = KeyBindings()
 
-    @keys.add("c-c")
+    def is_quoting() -> bool:
+        return is_open(get_app().current_buffer.text)
+
+    @keys.add("c-c", filter=~is_searching)
     def clear_or_interrupt(event: KeyPressEvent) -> None:
         if event.current_buffer.text:
             event.current_buffer.reset()
         else:
             event.app.exit(exception=KeyboardInterrupt, style="class:aborting")
 
+    @keys.add("enter", filter=Condition(is_quoting) & ~is_searching)
     @keys.add("escape", "enter")
     def newline(event: KeyPressEvent) -> None:
         event.current_buffer.insert_text("\n")

@@ -5,19 +5,20 @@ Promise: state and the few steps that change it; what commands do with it stands
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, wait
 from dataclasses import dataclass, field, replace
 from threading import Thread
 from typing import TYPE_CHECKING
 
+from bot.errors import ArticleNotFound
 from bot.session import Conversation, latest_session, resolved
 from bot.surfaces.ask import checked_length
 from bot.surfaces.library import conversations
 from bot.surfaces.render import Screen
 from bot.surfaces.view import show_answer
 from bot.surfaces.waiting import waited, waiting
-from bot.types import Answer, Citation, Scope
+from bot.types import Answer, Citation, Scope, Turn
 
 if TYPE_CHECKING:
     from bot.engine import Engine
@@ -122,7 +123,7 @@ class Talk:
     def ask(self, text: str) -> None:
         """Show the answer to a question."""
         engine, conversation = self.engine(), self.current()
-        question = conversation.question(checked_length(text), resolved(engine, self.start.scope))
+        question = conversation.question(checked_length(text), self._scope(engine))
         events = waited(self.screen, engine.events(question))
         self.last = show_answer(self.screen, text, events, stream=self.start.stream)
         self.screen.out.say()
@@ -130,13 +131,27 @@ class Talk:
         self.cited |= {citation.n: citation for citation in self.last.citations}
         self.taken_ms.append(self.last.timings_ms.get("total", 0.0))
 
+    def _scope(self, engine: Engine) -> Scope:
+        try:
+            return resolved(engine, self.start.scope)
+        except ArticleNotFound as error:  # removed by another process, say
+            raise ArticleNotFound(error.message, hint="/article all") from None
+
     def take_up(self, session: str | None) -> None:
         """Go on with a stored conversation; None: begin a new one."""
-        engine = self.engine()
-        turns = engine.memory.turns(session) if session else ()
-        self.conversation = Conversation(engine, session, self.start.save)
+        self.conversation = Conversation(self.engine(), session, self.start.save)
+        self.recall(self.memory.turns(session) if session else ())
+
+    def recall(self, turns: Sequence[Turn]) -> None:
+        """What was answered so far can be looked at: sources, the last answer. Opens no model."""
         self.cited = {citation.n: citation for turn in turns for citation in turn.citations}
-        self.last = None
+        self.last = answer_of(turns[-1]) if turns else None
+
+    def begun(self) -> str:
+        """The id of the conversation that the command line goes on with, "" for a new one; it can be looked at."""
+        session = (self.memory.latest() if self.start.go_on else self.start.session) or ""
+        self.recall(self.memory.turns(session) if session else ())
+        return session
 
     def leave(self) -> None:
         """The next question begins a new conversation."""
@@ -145,8 +160,9 @@ class Talk:
 
     def undo(self) -> str:
         """Take the last question back; gives it, "" where there is none."""
-        question = self.current().undo()
-        self.last = None
+        conversation = self.current()
+        question = conversation.undo()
+        self.recall(conversation.turns())
         return question
 
     def narrow(self, articles: tuple[str, ...] | None) -> None:
@@ -164,3 +180,15 @@ class Talk:
             None,
             replace(self.start, session=session, go_on=self.start.go_on and not session),
         )
+
+
+def answer_of(turn: Turn) -> Answer:
+    """A stored turn as far as it is one: how it came about was not stored."""
+    return Answer(
+        turn.status,
+        turn.answer,
+        (),
+        turn.citations,
+        question=turn.question,
+        standalone_question=turn.standalone_question,
+    )

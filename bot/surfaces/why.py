@@ -23,7 +23,10 @@ def show_why(screen: Screen, answer: Answer, store: Store) -> None:
     say = screen.out.say
     say("Understood as", "bold")
     say(one_line(answer.standalone_question or answer.question), indent=2)
-    say(f"Answered by {one_line(answer.answerer)}: {answer.status}, confidence {answer.confidence:.2f}", "bold")
+    if one_line(answer.answerer):
+        say(f"Answered by {one_line(answer.answerer)}: {answer.status}, confidence {answer.confidence:.2f}", "bold")
+    else:
+        say(f"{answer.status} in an earlier chat; how that came about is not stored")
     if answer.passages:
         say("Passages, best first", "bold")
         for passage in answer.passages:

@@ -93,7 +93,9 @@ def test_line_12_several_lines_are_one_question(program: Program) -> None:
         child.send("\x1b[200~What did Renzi\ngive Solberg?\x1b[201~\r")  # a paste
         child.expect("olive oil")
         child.expect(PROMPT)
-        assert leave(child) == 0
+        child.send('"""\rWhat did Solberg\rgive Renzi?\r"""\r')
+        child.expect("silver compass")
+        child.expect(PROMPT)
     with chat(program, TERM="dumb") as child:
         child.sendline('"""What did Solberg')
         child.expect(r"\. ")
@@ -191,7 +193,7 @@ def test_line_17_and_19_a_conversation_is_picked(program: Program) -> None:
         child.expect("who protested")
         time.sleep(0.3)
         child.send("\x1b[B\r")  # down, Enter
-        child.expect("going on with protest, 1 questions")
+        child.expect("going on with protest, 1 question")
         child.expect(PROMPT)
         child.sendline("/resume")
         child.expect("Enter goes on with one")
@@ -382,6 +384,41 @@ def test_the_pager_opens_the_article_at_the_quote(program: Program) -> None:
         child.send("q")
         child.expect(PROMPT)
         assert leave(child) == 0
+
+
+def test_ctrl_c_in_the_pager_leaves_the_terminal_as_it_was(program: Program) -> None:
+    with chat(program) as child:
+        child.sendline(GIFTS)
+        child.expect("Sources")
+        child.expect(PROMPT)
+        child.sendline("/view 1")
+        child.expect("q leaves")
+        child.sendcontrol("c")
+        time.sleep(0.5)
+        child.send("q")
+        child.expect(PROMPT)
+        child.sendline("/stats")
+        child.expect("articles, ")
+        child.expect(PROMPT)
+        assert leave(child) == 0
+
+
+def test_a_conversation_that_goes_on_shows_where_it_stands(program: Program) -> None:
+    program("ask", GIFTS, "--session", "gifts")
+    with chat(program, "--session", "gifts") as child:
+        assert "silver compass" in child.before
+        assert "going on with gifts, 1 question" in child.before
+        child.sendline("/sources")
+        child.expect("Ministers exchange")
+        child.expect(PROMPT)
+        child.sendline("/undo")
+        child.expect("taken back")
+        child.expect(PROMPT)
+        child.sendline("/sources")
+        child.expect("no sources yet")
+        child.expect(PROMPT)
+        child.sendline("quit")
+        child.expect(pexpect.EOF)
 
 
 def test_the_clipboard_by_the_terminal(program: Program) -> None:

@@ -28,6 +28,12 @@ UNSURE, YES, NO = Stance(0, 1, 0.2, 0.1), Stance(0, 1, 0.9, 0.0), Stance(0, 1, 0
         ("Did Putin rule out cooperation?", "He added that Russia would not rule out cooperation.", YES, ""),
         ("Did Solberg not sign?", "Solberg signed.", YES, ""),
         ("Did Solberg refuse to sign?", "Solberg refused to sign.", YES, "Yes"),
+        ("Has the treaty been ratified?", "The treaty still has to be ratified by both countries.", YES, ""),
+        ("Were all eight men rescued?", "Of the eight men, two were rescued and six died.", YES, ""),
+        ("Were all eight men rescued?", "All eight men were rescued.", YES, "Yes"),
+        ("Was Tom Reed's sister at the meeting?", "Reed's sister, Dr Alice Reed, runs the hospital.", YES, ""),
+        ("Did Arup build a tunnel?", "The first plan, for a tunnel, was never built.", NO, ""),
+        ("Will the bridge be painted?", "The bridge will be painted in spring.", YES, "Yes"),
     ],
 )
 def test_verdicts(question: str, sentence: str, stance: Stance, verdict: str) -> None:

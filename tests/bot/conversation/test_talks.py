@@ -94,6 +94,14 @@ def test_a_follow_up(talk: tuple[tuple[str, str], tuple[str, str]]) -> None:
 
 
 @pytest.mark.parametrize(
+    "question", ["who are you?", "what can you do?", "what articles do you have?", "thanks", "Hello!"]
+)
+def test_what_is_asked_of_the_program_stays_as_it_is(question: str) -> None:
+    gave = Exchange("What did Solberg give Renzi in Wexmouth?", "Solberg gave Renzi a wooden model boat. [1]")
+    assert rewrite(question, [gave]) == question
+
+
+@pytest.mark.parametrize(
     ("past", "base"),
     [("greeted", "greet"), ("hugged", "hug"), ("decorated", "decorate"), ("tackled", "tackle"), ("visited", "visit")],
 )

@@ -78,7 +78,7 @@ def test_line_17_resume_lists_and_goes_on(chat: Chat, home: Path) -> None:
     out, err, _ = chat("/resume", f"/resume {info.session[:4]}", RETURN, "/sources 1", "/resume nosuch")
     assert info.session in out
     assert f"> {GIFTS}" in out
-    assert f"going on with {info.session}, 1 questions" in err
+    assert f"going on with {info.session}, 1 question" in err
     assert "understood: " in err
     assert "Putin and Kim sign" in out
     assert "no conversation 'nosuch'" in err
@@ -149,7 +149,7 @@ def test_line_17_model_tells_and_refuses(chat: Chat) -> None:
 def test_line_17_stats_counts(chat: Chat) -> None:
     out, _, _ = chat(GIFTS, "/stats")
     assert "12 articles" in out
-    assert "1 questions in this conversation, 1 conversations" in out
+    assert "questions in this conversation: 1, conversations: 1" in out
     assert "ms an answer in this chat" in out
 
 
