@@ -12,7 +12,7 @@ sources := bot ingest prompts eval tests training docs
 pip     := $(venv)/python -m pip --disable-pip-version-check install --quiet --no-compile --constraint constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help setup chat test test-slow check eval eval-public peers-env peers train bench picture clean
+.PHONY: help setup chat test test-slow check eval eval-public peers-env peers train bench bench-slack picture clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -58,6 +58,9 @@ train: .venv/.installed-dev ## the reader's weights, from the public training se
 
 bench: .venv/.installed-dev ## speed, as ratios against the stock recipe in the same run
 	@$(venv)/python -m eval.bench
+
+bench-slack: .venv/.installed-dev ## 200 questions in 20 threads of a Slack on loopback, at once
+	@$(venv)/python tests/slack/load.py
 
 picture: .venv/.installed-dev ## docs/chat.svg, the picture in README, from the real program
 	@$(venv)/python docs/picture.py

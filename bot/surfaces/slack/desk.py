@@ -73,7 +73,7 @@ class Desk:
         """Whether there is room for it."""
         key, at_work = f"{asked.channel} {asked.thread}", self.worker.at_work
         at_work.add(asked.event_id)
-        fits = self.pool.submit(key, asked.user, lambda: self.worker.answer(asked, received))
+        fits = self.pool.submit(key, asked.ts, asked.user, lambda: self.worker.answer(asked, received))
         if not fits:
             at_work.discard(asked.event_id)
         return fits

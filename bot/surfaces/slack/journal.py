@@ -90,11 +90,11 @@ class Journal:
         return (bool(found) and found[0][0] == "begun", found[0][1] if found else "")
 
     def is_first(self, asked: Asked) -> bool:
-        """Whether no earlier question of its thread waits for an answer."""
+        """Whether no other worker has an earlier question of its thread that waits; our own are in the pool's order."""
         return not self._all(
-            "SELECT 1 FROM asked WHERE channel = ? AND thread = ? AND state != 'done'"
-            " AND n < (SELECT n FROM asked WHERE event_id = ?) LIMIT 1",
-            asked.channel, asked.thread, asked.event_id,
+            "SELECT 1 FROM asked"
+            " WHERE channel = ? AND thread = ? AND state != 'done' AND worker != ? AND ts < ? LIMIT 1",
+            asked.channel, asked.thread, self.worker, asked.ts,
         )  # fmt: skip
 
     def took_part(self, channel: str, thread: str) -> bool:
