@@ -467,3 +467,15 @@ def test_no_thread_is_left(slack: FakeSlack, running: Running) -> None:
     while (left := {t for t in threading.enumerate() if "fake" not in t.name} - before) and time.monotonic() < deadline:
         time.sleep(0.05)
     assert not left
+
+
+def test_the_rules_in_readme_are_rules() -> None:
+    import tomllib
+
+    from bot.surfaces.slack.config import Rules
+
+    found = re.search(r"```toml\n(.*?)```", (ROOT / "README.md").read_text(encoding="utf-8"), re.DOTALL)
+    assert found
+    said = tomllib.loads(found[1])
+    assert Rules.model_validate(said).channel(CHANNEL).tag == "news"
+    assert set(said) == set(Rules.model_fields)
