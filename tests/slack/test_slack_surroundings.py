@@ -66,6 +66,15 @@ def test_line_01_check_names_scopes_that_are_missing_and_bad_rules(slack: FakeSl
     assert "limits.answers_at_onec" in err
 
 
+def test_line_01_a_wrong_token_ends_it_with_a_line(slack: FakeSlack, home: Path) -> None:
+    for name in ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN"):
+        wrong = {name: "xoxb-nobody" if "BOT" in name else "xapp-nobody"}
+        code, _, err = ended(program(slack, home, **wrong))
+        assert code == 1
+        assert "invalid_auth" in err
+        assert "Traceback" not in err
+
+
 def test_line_02_http_needs_a_signing_secret(slack: FakeSlack, home: Path) -> None:
     code, _, err = ended(program(slack, home, "--http", "0"))
     assert code == 2
@@ -181,9 +190,9 @@ def test_line_30_opinions_are_kept_with_question_and_answer(slack: FakeSlack, ru
     slack.wait_for(lambda: slack.ephemerals)
     slack.click(answer, "opinion", "down")
     slack.wait_for(lambda: len(slack.ephemerals) == 2)
-    ((user, value, question, said),) = service.desk.journal.feedback()
+    ((user, value, question, session, _),) = service.desk.journal.feedback()
     assert (user, value, question) == (USER, "down", GIFTS)
-    assert "silver compass" in said
+    assert "silver compass" in service.desk.worker.engine.memory.turns(session)[0].answer
 
 
 def test_a_passage_opens_in_a_modal(slack: FakeSlack, running: Running) -> None:

@@ -19,7 +19,7 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_sdk import WebClient
 
 from bot.surfaces.slack.blocks import OPINION, PASSAGE
-from bot.surfaces.slack.desk import HELP, Desk
+from bot.surfaces.slack.desk import HELP, NOT_HERE, Desk
 from bot.surfaces.slack.manifest import COMMAND, SHORTCUT
 from bot.surfaces.slack.markup import links_in
 from bot.surfaces.slack.taking_in import TakingIn
@@ -111,7 +111,7 @@ def _hand_on_articles(app: App, desk: Desk, taking: TakingIn) -> None:
             urls = links_in(rest) or rest.split()
             taking.start(urls, [], user, channel, say)
         elif not desk.rules.access.allows(user, channel, direct=channel.startswith("D")):
-            return
+            say(NOT_HERE)
         elif verb in ("articles", "list"):
             say(desk.listed(channel, direct=channel.startswith("D")))
         else:

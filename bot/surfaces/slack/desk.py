@@ -21,6 +21,7 @@ from bot.surfaces.slack.incoming import Asked
 from bot.surfaces.slack.journal import Journal
 from bot.surfaces.slack.markup import inert
 from bot.surfaces.slack.pool import Pool
+from bot.surfaces.slack.post import NOTICE_TYPE
 from bot.surfaces.slack.worker import Worker
 from bot.types import Scope
 
@@ -72,6 +73,8 @@ class Desk:
     def enqueue(self, asked: Asked, received: float | None = None) -> bool:
         """Whether there is room for it."""
         key, at_work = f"{asked.channel} {asked.thread}", self.worker.at_work
+        if asked.event_id in at_work:
+            return True
         at_work.add(asked.event_id)
         fits = self.pool.submit(key, asked.ts, asked.user, lambda: self.worker.answer(asked, received))
         if not fits:
@@ -91,16 +94,20 @@ class Desk:
         """A word to one person, in place of an answer."""
 
         def say() -> None:
-            self.whisper(asked.channel, asked.user, text, asked.thread if asked.thread != asked.ts else "")
-            self.journal.done(asked)
+            if self.journal.state(asked)[0] != "done":
+                self.whisper(asked.channel, asked.user, text, asked.thread if asked.thread != asked.ts else "")
+                self.journal.done(asked)
+            self.worker.at_work.discard(asked.event_id)
 
+        self.worker.at_work.add(asked.event_id)
         self.notices.submit(say)
 
     def whisper(self, channel: str, user: str, text: str, thread: str = "") -> None:
         """What only this person sees; in a direct message a plain one does."""
         where = {"channel": channel, "text": text, **({"thread_ts": thread} if thread else {})}
         if channel.startswith("D"):
-            self.api.attempt("chat_postMessage", **where, unfurl_links=False, unfurl_media=False)
+            said = {"event_type": NOTICE_TYPE, "event_payload": {}}
+            self.api.attempt("chat_postMessage", **where, metadata=said, unfurl_links=False, unfurl_media=False)
         else:
             self.api.attempt("chat_postEphemeral", **where, user=user)
 
@@ -112,7 +119,7 @@ class Desk:
             places = [gone]
         for place in places:
             for event_id in self.journal.answering(*place):
-                self.worker.stop(event_id)
+                self.journal.stop(event_id)
         if kind == "assistant_thread_started" or (kind == "app_home_opened" and event.get("tab") == "messages"):
             self.notices.submit(self._suggest, event)
         elif not places:
@@ -122,10 +129,10 @@ class Desk:
         """Questions that the newest articles answer."""
         pane = event.get("assistant_thread") or {}
         channel = str(pane.get("channel_id") or event.get("channel") or "")
+        if not self.rules.access.allows(str(pane.get("user_id") or event.get("user") or ""), channel, direct=True):
+            return
         thread = {"thread_ts": pane["thread_ts"]} if pane.get("thread_ts") else {}
-        store = self.worker.engine.store
-        allowed = store.scope_ids(Scope(public_only=False))
-        infos = [info for info in store.articles() if allowed is None or info.id in allowed]
+        infos = self.worker.engine.store.articles()  # a pane is one person's, as a direct message is
         titles = [cut(" ".join(info.title.split()), PROMPT_CHARS) for info in infos[-MAX_PROMPTS + 1 :]]
         prompts = [{"title": title, "message": f"What is “{title}” about?"} for title in reversed(titles)]
         prompts.append({"title": "Which articles are there?", "message": "Which articles do you have?"})
@@ -156,9 +163,7 @@ class Desk:
         asked = self.journal.answered_by(channel, ts)
         if asked is None or value not in THANKS:
             return
-        turns = self.worker.engine.memory.turns(asked.session)
-        answer = next((turn.answer for turn in reversed(turns) if turn.question == asked.text), "")
-        self.journal.keep_feedback(asked, ts, user, value, answer)
+        self.journal.keep_feedback(asked, ts, user, value)
         self.notices.submit(self.whisper, channel, user, THANKS[value], asked.thread)
 
     def listed(self, channel: str, *, direct: bool) -> str:

@@ -26,12 +26,13 @@ CREATE TABLE IF NOT EXISTS asked (
     event_id TEXT NOT NULL UNIQUE, team TEXT NOT NULL, channel TEXT NOT NULL, ts TEXT NOT NULL, thread TEXT NOT NULL,
     user TEXT NOT NULL, text TEXT NOT NULL, direct INTEGER NOT NULL, mentioned INTEGER NOT NULL,
     worker TEXT NOT NULL, state TEXT NOT NULL, posted_ts TEXT NOT NULL DEFAULT '', received REAL NOT NULL,
+    stopped INTEGER NOT NULL DEFAULT 0,
     UNIQUE (channel, ts)
 );
 CREATE INDEX IF NOT EXISTS asked_in_thread ON asked (channel, thread, n);
 CREATE TABLE IF NOT EXISTS feedback (
     channel TEXT NOT NULL, ts TEXT NOT NULL, user TEXT NOT NULL, value TEXT NOT NULL, event_id TEXT NOT NULL,
-    session TEXT NOT NULL, question TEXT NOT NULL, answer TEXT NOT NULL, at REAL NOT NULL,
+    session TEXT NOT NULL, question TEXT NOT NULL, at REAL NOT NULL,  -- the answer is the session's, which forgets
     PRIMARY KEY (channel, ts, user)
 );
 """
@@ -84,10 +85,19 @@ class Journal:
         """Nothing more is to be said to it."""
         self._set("state = 'done'", asked)
 
-    def has_begun(self, asked: Asked) -> tuple[bool, str]:
-        """Whether somebody began to answer it, and the ts of the message where one is known."""
+    def stop(self, event_id: str) -> None:
+        """Nobody wants this answer any more, whichever worker makes it."""
+        with self._writing() as connection:
+            connection.execute("UPDATE asked SET stopped = 1 WHERE event_id = ?", (event_id,))
+
+    def is_stopped(self, asked: Asked) -> bool:
+        """Whether nobody wants it any more."""
+        return bool(self._all("SELECT 1 FROM asked WHERE event_id = ? AND stopped", asked.event_id))
+
+    def state(self, asked: Asked) -> tuple[str, str]:
+        """`received`, `begun` or `done` ("" unknown), and the ts of its answer where one is known."""
         found = self._all("SELECT state, posted_ts FROM asked WHERE event_id = ?", asked.event_id)
-        return (bool(found) and found[0][0] == "begun", found[0][1] if found else "")
+        return (found[0][0], found[0][1]) if found else ("", "")
 
     def is_first(self, asked: Asked) -> bool:
         """Whether no other worker has an earlier question of its thread that waits; our own are in the pool's order."""
@@ -134,15 +144,15 @@ class Journal:
         rows = self._all(f"SELECT {_ASKED} FROM asked WHERE channel = ? AND posted_ts = ?", channel, ts)  # noqa: S608
         return _asked(rows[0]) if rows else None
 
-    def keep_feedback(self, asked: Asked, ts: str, user: str, value: str, answer: str) -> None:
+    def keep_feedback(self, asked: Asked, ts: str, user: str, value: str) -> None:
         """What a person thinks of an answer; a second opinion of the same person replaces the first."""
-        row = (asked.channel, ts, user, value, asked.event_id, asked.session, asked.text, answer, time.time())
+        row = (asked.channel, ts, user, value, asked.event_id, asked.session, asked.text, time.time())
         with self._writing() as connection:
-            connection.execute("INSERT OR REPLACE INTO feedback VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
+            connection.execute("INSERT OR REPLACE INTO feedback VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)
 
     def feedback(self) -> list[tuple[str, ...]]:
-        """(user, value, question, answer) of every opinion, the oldest first."""
-        return self._all("SELECT user, value, question, answer FROM feedback ORDER BY at")
+        """(user, value, question, session, event id) of every opinion, the oldest first."""
+        return self._all("SELECT user, value, question, session, event_id FROM feedback ORDER BY at")
 
     def _set(self, what: str, asked: Asked, *values: str) -> None:
         with self._writing() as connection:

@@ -21,7 +21,7 @@ STREAM_CHARS, POST_CHARS, TEXT_CHARS = 9_000, 9_000, 3_900
 """Of a streamed message (Slack cuts near 12,000), of one that is posted, of the text that notifications show."""
 EVERY_S = 1.0
 """Between two additions to a stream."""
-EVENT_TYPE = "footnote_answer"
+EVENT_TYPE, NOTICE_TYPE = "footnote_answer", "footnote_notice"
 _FENCE = "```"
 
 
@@ -186,6 +186,11 @@ class Post:
         }
         try:
             return str(self._api.call("chat_postMessage", **message)["ts"])
+        except Refused as refused:
+            if "blocks" not in refused.code:
+                raise
+            plain = {**message, "blocks": None, "text": cut(text, POST_CHARS)}
+            return str(self._api.call("chat_postMessage", **plain)["ts"])
         except NoReply:
             found = [ts for ts, payload in ours(self._api, self._asked) if payload.get("n") == n]
             return found[-1] if found else str(self._api.call("chat_postMessage", **message)["ts"])
@@ -231,8 +236,9 @@ def _thread(api: Api, asked: Asked) -> list[tuple[str, dict[str, Any]]]:
         for message in reply.get("messages", []):
             if message.get("bot_id"):
                 metadata = message.get("metadata") or {}
-                mine = metadata.get("event_type") == EVENT_TYPE
-                found.append((str(message["ts"]), dict(metadata.get("event_payload") or {}) if mine else {}))
+                said = dict(metadata.get("event_payload") or {})
+                # A notice says of itself what it is, too: it is no answer that was begun.
+                found.append((str(message["ts"]), {**said, "type": metadata["event_type"]} if metadata else {}))
         cursor = (reply.get("response_metadata") or {}).get("next_cursor") or ""
         if not cursor:
             return found

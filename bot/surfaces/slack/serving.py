@@ -9,7 +9,9 @@ from __future__ import annotations
 import logging
 import secrets
 import threading
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -80,7 +82,7 @@ class Service:
     name: str = field(default_factory=lambda: secrets.token_hex(6))
     desk: Desk = field(init=False)
     http: HttpServer | None = None
-    _closes: list[Any] = field(default_factory=list)
+    _opened: ExitStack = field(default_factory=ExitStack)
     _stopped: threading.Event = field(default_factory=threading.Event)
 
     def start(self, port: int | None = None) -> None:
@@ -90,56 +92,69 @@ class Service:
             FootnoteError: Slack does not let us in, or the library cannot be opened.
 
         """
-        from bot.surfaces.slack.app import build, connect, dispatch
+        with ExitStack() as opened:
+            self._open(opened, port)
+            self._opened = opened.pop_all()
+        LOG.info("worker %s answers", self.name)
+
+    def _open(self, opened: ExitStack, port: int | None) -> None:
+        """Everything in order; what was opened last is closed first, so that nothing comes in while answers end."""
+        from bot.surfaces.slack.app import build
         from bot.wiring import open_engine
 
         client = web_client(self.credentials)
         who = who_we_are(client)
-        lock = self._claim(self.name)
-        engine = open_engine(self.settings)
+        opened.callback(self._claim(self.name).release)
         limits, home = self.rules.limits, self.settings.home
         journal = Journal(home / "slack.sqlite", self.name)
-        pool = Pool(limits.answers_at_once, limits.questions_waiting, limits.questions_per_user)
-        notices, line = ThreadPoolExecutor(2, "notices"), ThreadPoolExecutor(1, "taking-in")
+        opened.callback(journal.close)
+        engine = open_engine(self.settings)
+        opened.callback(engine.close)
+        line, notices = ThreadPoolExecutor(1, "taking-in"), ThreadPoolExecutor(2, "notices")
+        opened.callback(line.shutdown, wait=True, cancel_futures=True)
+        opened.callback(notices.shutdown)
         worker = Worker(engine, journal, Api(client), self.rules)
+        pool = Pool(limits.answers_at_once, limits.questions_waiting, limits.questions_per_user)
+        opened.callback(pool.drain, END_S)
         self.desk = Desk(worker, journal, Api(client), self.rules, pool, str(who["user_id"]), notices)
         host = urlsplit(self.credentials.api_url).netloc
         taking = TakingIn(self.settings, self.rules, self.credentials.bot_token, host, line)
         secret = self.credentials.signing_secret if port is not None else ""
         app, listeners = build(client, who, self.desk, taking, secret)
-        if port is None:
-            handler = connect(app, self.credentials.app_token, bypasses_proxy=bypasses_proxy(self.credentials))
-            listening = handler.close
-        else:
+        self._watch(opened, worker)
+        opened.callback(listeners.shutdown)
+        opened.callback(self._listen(app, port))
 
-            def answer(body: str, headers: dict[str, Any]) -> tuple[int, dict[str, Any], str]:
-                reply = dispatch(app, body, headers)
-                return reply.status, dict(reply.headers), reply.body
-
-            self.http = HttpServer(port, answer)
-            listening = self.http.close
+    def _watch(self, opened: ExitStack, worker: Worker) -> None:
         sweeping = threading.Thread(target=self._sweep, name="sweep")
         sweeping.start()
-        self._closes = [
-            listening,
-            listeners.shutdown,
-            self._stopped.set,
-            worker.closing.set,
-            sweeping.join,
-            lambda: pool.drain(END_S),
-            lambda: notices.shutdown(wait=True),
-            lambda: line.shutdown(wait=True, cancel_futures=True),
-            engine.close,
-            journal.close,
-            lock.release,
-        ]
-        LOG.info("worker %s answers as %s", self.name, who["user_id"])
+        for end in (sweeping.join, worker.closing.set, self._stopped.set):
+            opened.callback(end)
+
+    def _listen(self, app: Any, port: int | None) -> Callable[[], Any]:
+        """Listen; gives what ends that."""
+        from bot.surfaces.slack.app import connect, dispatch
+
+        if port is None:
+            from slack_sdk.errors import SlackApiError
+
+            try:
+                handler = connect(app, self.credentials.app_token, bypasses_proxy=bypasses_proxy(self.credentials))
+            except SlackApiError as error:
+                what = f"SLACK_APP_TOKEN: Slack refuses: {error.response.get('error', '')}"
+                raise SlackError(what, hint="footnote slack --check") from None
+            return handler.close
+
+        def answer(body: str, headers: dict[str, Any]) -> tuple[int, dict[str, Any], str]:
+            reply = dispatch(app, body, headers)
+            return reply.status, dict(reply.headers), reply.body
+
+        self.http = HttpServer(port, answer)
+        return self.http.close
 
     def close(self) -> None:
         """Stop in order."""
-        for close in self._closes:
-            close()
-        self._closes = []
+        self._opened.close()
         LOG.info("worker %s has stopped", self.name)
 
     def _claim(self, name: str) -> FileLock:

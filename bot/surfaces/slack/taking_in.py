@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 import re
+import shutil
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -73,6 +74,8 @@ class TakingIn:
         except Exception as error:
             LOG.error("taking in failed: %s", type(error).__name__, exc_info=error)
             say("✗ Something went wrong while I was taking it in. Your administrator finds it in the log.")
+        finally:  # the library has the text; a copy would outlive the article's removal
+            shutil.rmtree(self.settings.home / FOLDER, ignore_errors=True)
 
     def _ingest(self, sources: list[str], channel: str) -> IngestReport:
         from bot.wiring import open_library

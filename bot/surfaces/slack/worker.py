@@ -56,15 +56,13 @@ class Worker:
     closing: threading.Event = field(default_factory=threading.Event)
     at_work: set[str] = field(default_factory=set)
     """Event ids of the questions that wait in the pool or are being answered."""
-    _stops: dict[str, threading.Event] = field(default_factory=dict)
 
     def answer(self, asked: Asked, received: float | None = None) -> None:
         """Answer it in its thread. Never raises."""
         began = time.monotonic()
-        stop = self._stops.setdefault(asked.event_id, threading.Event())
         try:
             self._wait_for_turn(asked)
-            outcome = self._answer(asked, stop, received)
+            outcome = self._answer(asked, received)
             self.journal.done(asked)
             LOG.info("%s in %s: %s, %.0f ms", asked.event_id, asked.channel, outcome, (time.monotonic() - began) * 1000)
         except Refused as error:  # trying again would change nothing
@@ -73,16 +71,13 @@ class Worker:
         except Exception as error:  # noqa: BLE001 - it stays written down: the next look at what waits tries again
             LOG.warning("%s in %s: not delivered: %s", asked.event_id, asked.channel, type(error).__name__)
         finally:
-            self._stops.pop(asked.event_id, None)
             self.at_work.discard(asked.event_id)
 
-    def stop(self, event_id: str) -> None:
-        """Nobody wants this answer any more."""
-        self._stops.setdefault(event_id, threading.Event()).set()
-
-    def _answer(self, asked: Asked, stop: threading.Event, received: float | None) -> str:
-        begun, ts = self.journal.has_begun(asked)
-        if begun:
+    def _answer(self, asked: Asked, received: float | None) -> str:
+        state, ts = self.journal.state(asked)
+        if state == "done":
+            return "was done already"
+        if state == "begun":
             known = self.journal.posted_in(asked.channel, asked.thread)
             if any(payload.get("last") for _, payload in ours(self.api, asked)):
                 return "was there already"
@@ -96,7 +91,7 @@ class Worker:
             return "too old"
         with self._status(asked):
             try:
-                return self._said(asked, post, stop)
+                return self._said(asked, post)
             except Stopped:
                 post.say(STOPPED)
                 post.finish([])
@@ -107,14 +102,14 @@ class Worker:
                 self._apologise(asked, post, error)
                 return "failed"
 
-    def _said(self, asked: Asked, post: Post, stop: threading.Event) -> str:
+    def _said(self, asked: Asked, post: Post) -> str:
         channel = self.rules.channel(asked.channel)
         tags = (channel.tag,) if channel.tag and not asked.direct else ()
         scope = Scope(tags=tags, public_only=not asked.direct)
         answer: Answer | None = None
         with closing(self.engine.events(Question(asked.text, session=asked.session, scope=scope))) as events:  # type: ignore[type-var]
             for event in events:
-                if stop.is_set():
+                if self.journal.is_stopped(asked):
                     raise Stopped
                 if isinstance(event, Delta):
                     post.say(inert(with_markers(event.statement)))
