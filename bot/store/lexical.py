@@ -157,7 +157,7 @@ class Lexical:
         """Open a read-only folder through links: even to read, tantivy opens a lock file for writing."""
         import tantivy
 
-        self._view = tempfile.TemporaryDirectory(prefix="footnote-")
+        self._view = tempfile.TemporaryDirectory(prefix="footnote-", ignore_cleanup_errors=True)
         for path in folder.iterdir():
             if path.suffix != ".lock":
                 (Path(self._view.name) / path.name).symlink_to(path.absolute())

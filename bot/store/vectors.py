@@ -61,7 +61,7 @@ class Vectors:
     """An open copy of a collection; the copy goes with `close`."""
 
     def __init__(self, folder: Path) -> None:
-        self._copy = tempfile.TemporaryDirectory(prefix="footnote-")
+        self._copy = tempfile.TemporaryDirectory(prefix="footnote-", ignore_cleanup_errors=True)
         # Contents without modes: Chroma writes where it reads, and the library may be read-only.
         shutil.copytree(folder, self._copy.name, dirs_exist_ok=True, copy_function=shutil.copyfile)
         _make_writable(Path(self._copy.name))

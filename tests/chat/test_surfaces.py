@@ -31,6 +31,7 @@ def footnote(home: Path, *words: str, stdin: str = "", **environment: str) -> su
     )
 
 
+@pytest.mark.slow
 def test_config_tells_where_text_goes(tmp_path: Path) -> None:
     assert "go nowhere" in footnote(tmp_path, "config").stdout
     hosted = footnote(tmp_path, "config", "--answerer", "openai:gpt-4o", OPENAI_API_KEY="sk-secret-123456")

@@ -57,6 +57,7 @@ def test_line_22_hostile_files_and_names_stay_in_their_place(hostile: Program) -
 COMMANDS = (("ingest", "folder"), ("articles", "list"), ("ask", "who opened the Zorbian lantern festival?"))
 
 
+@pytest.mark.slow
 def test_line_22_and_30_a_line_without_an_end_in_a_chat(hostile: Program) -> None:
     (hostile.room / "line.txt").write_text("One long line\n\n" + TEXT * (100_000 // len(TEXT)))
     hostile("ingest", "line.txt")

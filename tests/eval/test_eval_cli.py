@@ -71,6 +71,7 @@ def test_line_12_one_inexact_quote_fails_the_run(room: Path) -> None:
     footnote("report", room / "shifted.jsonl", "--html", room / "shifted.html", code=1)
 
 
+@pytest.mark.slow
 def test_line_25_two_runs_are_the_same_bytes_but_for_the_fields_listed(room: Path) -> None:
     runs = [ask(room, f"again{n}.jsonl", "--no-cache") for n in range(2)]
     rows = [[without_times(json.loads(line)) for line in path.read_text().splitlines()] for path in runs]
@@ -79,6 +80,7 @@ def test_line_25_two_runs_are_the_same_bytes_but_for_the_fields_listed(room: Pat
     assert json.dumps(scores[0]) == json.dumps(scores[1])
 
 
+@pytest.mark.slow
 def test_line_27_only_the_same_program_finds_its_answers(room: Path) -> None:
     def n_cached(name: str, *words: str) -> int:
         path = ask(room, name, *words)
@@ -309,6 +311,7 @@ def test_nothing_of_ones_own_is_written_over(room: Path, tmp_path: Path) -> None
     assert (source.read_bytes(), run.read_bytes()) == before
 
 
+@pytest.mark.slow
 def test_a_set_cannot_name_a_place_outside_the_work_folder(tmp_path: Path) -> None:
     head, *rest = lines()
     source = write_set(tmp_path / "set", [{**head, "name": "../../../evil\x1b[31m{0.x}[/x]" + "y" * 300}, *rest])
@@ -344,6 +347,7 @@ def test_a_damaged_run_is_named_by_line(room: Path) -> None:
     assert "the run answers 'nosuch', which tiny does not ask" in done.stderr
 
 
+@pytest.mark.slow
 def test_what_cannot_be_written_is_no_missed_threshold(room: Path, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     for words in (("--junit", tmp_path / "file" / "x.xml"), ("--items", tmp_path / "file" / "x.jsonl")):

@@ -107,6 +107,7 @@ def test_line_26_another_run_in_the_file_is_not_lost(tmp_path: Path) -> None:
     assert read_run(path).header["config_digest"] == "sha256-other"
 
 
+@pytest.mark.slow
 def test_line_26_a_real_kill_in_the_middle_loses_nothing(tmp_path: Path) -> None:
     path, work = tmp_path / "run.jsonl", tmp_path / "work"
     source = write_set(tmp_path / "set")

@@ -206,6 +206,7 @@ def test_holm_keeps_the_order_and_never_lowers_p(p_values: list[float]) -> None:
     assert [corrected[i] for i in order] == sorted(corrected)
 
 
+@pytest.mark.slow
 def test_line_25_same_seed_same_bytes() -> None:
     code = (
         "import json, numpy as np\n"

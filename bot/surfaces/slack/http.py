@@ -14,7 +14,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 PATH, HEALTH = "/slack/events", "/health"
-MAX_BODY = 1_000_000
+MAX_BODY, MAX_DISCARDED = 1_000_000, 20_000_000
 WAIT_S, MAX_DIGITS = 10.0, 15
 _SIGNATURE = re.compile(r"v0=[0-9a-f]{1,128}", re.ASCII)
 Dispatch = Callable[[str, dict[str, Any]], tuple[int, dict[str, Any], str]]
@@ -67,11 +67,18 @@ class _Handler(BaseHTTPRequestHandler):
         if not length.isdecimal():
             self._reply(411)
         elif int(length) > MAX_BODY:
+            self._discard(int(length))
             self._reply(413)
         elif self.path.partition("?")[0] != PATH:
             self._reply(404)
         else:
             self._hand_on(self.rfile.read(int(length)).decode("utf-8", "replace"))
+
+    def _discard(self, length: int) -> None:
+        """Read on for a while: a client that is cut off while it sends sees no answer."""
+        left = min(length, MAX_DISCARDED)
+        while left > 0 and (block := self.rfile.read(min(left, 65_536))):
+            left -= len(block)
 
     def _hand_on(self, body: str) -> None:
         """A signature that cannot be one is turned down here: Bolt would fail at it."""

@@ -34,6 +34,7 @@ def prompted(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.mark.slow
 def test_a_folder_is_loaded_and_agrees_with_the_built_in_path(minilm: MiniLM) -> None:
     other = load(weights.package_folder())
     done: list[int] = []
