@@ -218,11 +218,10 @@ def test_line_22_a_deleted_question_is_answered_no_more(slack: FakeSlack, runnin
         waiting = slack.say(GIFTS)
         slack.delete(CHANNEL, first)
         slack.send_event({"type": "agent_session_stopped", "channel": CHANNEL, "thread_ts": waiting, "user": USER})
-    for ts in (first, waiting):
-        slack.wait_for(lambda ts=ts: [m for m in slack.answers(CHANNEL, ts) if m.metadata and not m.streaming])
-        (word,) = slack.answers(CHANNEL, ts)
-        assert word.text == "_Stopped._"
+    (word,) = answers(slack, waiting)
+    assert word.text == "_Stopped._"
     settled(slack)
+    assert slack.answers(CHANNEL, first) == [], "nobody is there to read it"
 
 
 def test_line_23_and_24_sources_match_the_markers(slack: FakeSlack, running: Running) -> None:
@@ -274,11 +273,43 @@ def test_line_25_blocks_stay_within_every_limit(citations: list[Citation], under
         standalone_question=understood,
         question="q",
     )
-    blocks = [*text_blocks(["x" * 9_000]), *answer_blocks(answer, "slack-C0NEWS-1.2")]
+    blocks = [*text_blocks(["x" * module.POST_CHARS]), *answer_blocks(answer, "slack-C0NEWS-1.2")]
     assert len(blocks) <= 50
-    assert sum(len(str(b.get("text", ""))) for b in blocks) < 13_200 + 60 * len(blocks)
+    assert sum(len(one) for one in texts_of(blocks)) < 12_000
     assert all(len(b["text"]["text"]) <= 3_000 for b in blocks if b["type"] == "section")
     assert blocks[-1]["type"] == "context_actions", "feedback is kept"
+
+
+def texts_of(value: Any) -> list[str]:
+    """Every text in blocks."""
+    if isinstance(value, dict):
+        own = [value["text"]] if isinstance(value.get("text"), str) else []
+        return own + [one for inner in value.values() for one in texts_of(inner)]
+    return [one for inner in value for one in texts_of(inner)] if isinstance(value, list) else []
+
+
+def test_line_24_an_articles_own_brackets_are_no_markers() -> None:
+    from bot.surfaces.slack.markup import JOINER
+    from bot.surfaces.slack.worker import marked
+
+    shown = marked(Statement("The gazette [12] wrote so. [3]", "quoted", (1,)))
+    assert shown.replace(JOINER, "~") == "The gazette [~12] wrote so. [~3] [1]"
+
+
+def test_what_slack_does_not_take_now_is_posted_later(
+    slack: FakeSlack, running: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from bot.surfaces.slack import worker
+
+    monkeypatch.setattr(worker, "FIRST_RETRY_S", 0.1)
+    for method in ("chat.startStream", "chat.postMessage"):
+        slack.fail(method, "internal_error", times=2, status=503)
+    running()
+    ts = slack.say(GIFTS)
+    (answer,) = answers(slack, ts)
+    assert BOAT in wire(answer)
+    settled(slack)
+    assert len(slack.answers(CHANNEL, ts)) == 1
 
 
 def test_line_26_and_27_a_text_for_notifications_and_no_unfurling(slack: FakeSlack, running: Running) -> None:
@@ -289,8 +320,10 @@ def test_line_26_and_27_a_text_for_notifications_and_no_unfurling(slack: FakeSla
     for call in slack.calls_of("chat.postMessage"):
         assert call.arguments["unfurl_links"] is False
         assert call.arguments["unfurl_media"] is False
-    streamed = slack.answers(CHANNEL, slack.say("what did the telescope cost?"))
-    assert all(m.text for m in streamed)
+    slack.allow("chat.startStream")
+    (streamed,) = answers(slack, slack.say("what did the telescope cost?"))
+    assert streamed.streamed
+    assert "210 million" in streamed.text
 
 
 def test_line_35_a_rate_limit_is_waited_for_and_a_failure_tried_once_more(slack: FakeSlack) -> None:

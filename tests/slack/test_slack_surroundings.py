@@ -347,6 +347,21 @@ def post(url: str, body: bytes, headers: dict[str, str]) -> tuple[int, bytes]:
             return error.code, error.read()
 
 
+def twice(url: str, headers: dict[str, str]) -> int:
+    """The status of a request whose timestamp is said twice, the second time with nonsense."""
+    import http.client
+    from urllib.parse import urlsplit
+
+    connection = http.client.HTTPConnection(urlsplit(url).netloc, timeout=10)
+    connection.putrequest("POST", "/slack/events")
+    for name, value in [*headers.items(), ("X-Slack-Request-Timestamp", "abc"), ("Content-Length", str(len(BODY)))]:
+        connection.putheader(name, value)
+    connection.endheaders(BODY)
+    status = connection.getresponse().status
+    connection.close()
+    return status
+
+
 BODY = json.dumps({"type": "url_verification", "challenge": "c h a l l e n g e"}).encode()
 NOW = int(time.time())
 SIGNED = signed_headers(BODY, SIGNING_SECRET)
@@ -385,6 +400,7 @@ def test_line_36_and_02_signed_http_is_answered(slack: FakeSlack, running: Runni
     assert (status, b"c h a l l e n g e" in said) == (200, True)
     assert post(url, b"x" * 1_000_001, SIGNED)[0] == 413
     assert post(url.replace("/slack/events", "/other"), BODY, SIGNED)[0] == 404
+    assert twice(url, signed_headers(BODY, SIGNING_SECRET)) == 401
     ts = slack.say(GIFTS)
     (answer,) = answers(slack, ts)
     slack.say(RETURN, thread_ts=ts, mention=False)
@@ -442,6 +458,19 @@ def test_line_40_private_articles_are_answered_privately_only(slack: FakeSlack, 
     slack.send_slash("/footnote", "articles")
     (response,) = slack.wait_for(lambda: slack.responses)
     assert "Bexley" not in response.body["text"]
+
+
+def test_line_40_what_becomes_private_opens_no_more(slack: FakeSlack, running: Running) -> None:
+    service = running()
+    (answer,) = answers(slack, slack.say(GIFTS))
+    store = service.desk.worker.engine.store
+    (article,) = [info for info in store.articles() if info.title.startswith("Ministers")]
+    with store.writer() as writer:
+        writer.set_private(article.id, True)
+    slack.click(answer, "passage-1")
+    view = slack.wait_for(lambda: list(slack.views.values()))[0]
+    assert "olive oil" not in str(view)
+    assert "removed" in str(view)
 
 
 def test_line_40_who_may_not_ask_is_told_and_no_model_is(slack: FakeSlack, running: Running) -> None:

@@ -16,14 +16,16 @@ if TYPE_CHECKING:
     from slack_sdk import WebClient
 
 MAX_TRIES, MAX_WAIT_S, PAUSE_S = 4, 30.0, 0.5
+_PASSING = ("ratelimited", "rate_limited", "internal_error", "fatal_error", "service_unavailable", "request_timeout")
 
 
 class Refused(Exception):
-    """Slack will not do it; `code` is its word for why."""
+    """Slack will not do it; `code` is its word for why, `passing`: it may do it later."""
 
-    def __init__(self, method: str, code: str) -> None:
+    def __init__(self, method: str, code: str, *, passing: bool = False) -> None:
         super().__init__(f"{method}: {code}")
         self.code = code
+        self.passing = passing or code in _PASSING
 
 
 class NoReply(Exception):
@@ -31,10 +33,11 @@ class NoReply(Exception):
 
 
 class Api:
-    """Calls by the names of slack_sdk's methods. Threads may share it."""
+    """Calls by the names of slack_sdk's methods; `bot_id` is whose the token is. Threads may share it."""
 
-    def __init__(self, client: WebClient, sleep: Callable[[float], None] = time.sleep) -> None:
+    def __init__(self, client: WebClient, sleep: Callable[[float], None] = time.sleep, bot_id: str = "") -> None:
         self.client = client
+        self.bot_id = bot_id
         self._sleep = sleep
 
     def call(self, method: str, **arguments: Any) -> dict[str, Any]:
@@ -42,7 +45,7 @@ class Api:
         said: dict[str, Any] = self.reply(method, **arguments).data
         return said
 
-    def reply(self, method: str, **arguments: Any) -> Any:
+    def reply(self, method: str, n_tries: int = MAX_TRIES, **arguments: Any) -> Any:
         """The reply with its headers.
 
         Raises:
@@ -52,24 +55,24 @@ class Api:
         from slack_sdk.errors import SlackApiError
 
         n_failed = 0
-        for n in range(MAX_TRIES):
+        for n in range(n_tries):
             try:
                 return getattr(self.client, method)(**arguments)
             except SlackApiError as error:
                 status, code = _of(error)
                 n_failed += status >= 500
                 wait = _asked_to_wait(error) if status == 429 else PAUSE_S if status >= 500 and n_failed < 2 else None
-                if wait is None or n + 1 == MAX_TRIES or wait > MAX_WAIT_S:
-                    raise Refused(method, code) from None
+                if wait is None or n + 1 == n_tries or wait > MAX_WAIT_S:
+                    raise Refused(method, code, passing=status == 429 or status >= 500) from None
                 self._sleep(wait)
             except (OSError, HTTPException) as error:  # urllib's errors, and those of the socket
                 raise NoReply(f"{method}: {type(error).__name__}") from None
         raise AssertionError  # the last try raises
 
     def attempt(self, method: str, **arguments: Any) -> bool:
-        """Whether it was done; for what an answer can do without."""
+        """Whether it was done, at once; for what an answer can do without."""
         try:
-            self.call(method, **arguments)
+            self.reply(method, n_tries=1, **arguments)
         except (Refused, NoReply):
             return False
         return True

@@ -84,12 +84,12 @@ def _hand_on_clicks(app: App, desk: Desk) -> None:
     @app.action(re.compile(f"{PASSAGE}-"))
     def passage(ack: Ack, body: dict[str, Any]) -> None:
         ack()
-        desk.show_passage(body)
+        desk.notices.submit(desk.show_passage, body)
 
     @app.action(OPINION)
     def opinion(ack: Ack, body: dict[str, Any]) -> None:
         ack()
-        desk.keep_opinion(body)
+        desk.notices.submit(desk.keep_opinion, body)
 
     @app.action(ANY)
     def other(ack: Ack) -> None:
@@ -106,12 +106,12 @@ def _hand_on_articles(app: App, desk: Desk, taking: TakingIn) -> None:
         ack()
         verb, _, rest = str(command.get("text") or "").strip().partition(" ")
         user, channel = str(command.get("user_id")), str(command.get("channel_id"))
-        say = _privately(respond)
-        if verb == "ingest":
+        say = _privately(respond, desk, user, channel)
+        if not desk.rules.access.allows(user, channel, direct=channel.startswith("D")):
+            say(NOT_HERE)
+        elif verb == "ingest":
             urls = links_in(rest) or rest.split()
             taking.start(urls, [], user, channel, say)
-        elif not desk.rules.access.allows(user, channel, direct=channel.startswith("D")):
-            say(NOT_HERE)
         elif verb in ("articles", "list"):
             say(desk.listed(channel, direct=channel.startswith("D")))
         else:
@@ -123,14 +123,29 @@ def _hand_on_articles(app: App, desk: Desk, taking: TakingIn) -> None:
         message = body.get("message") or {}
         urls, files = links_in(str(message.get("text") or "")), list(message.get("files") or [])
         user, channel = str((body.get("user") or {}).get("id")), str((body.get("channel") or {}).get("id"))
-        taking.start(urls, files, user, channel, _privately(respond))
+        say = _privately(respond, desk, user, channel)
+        if desk.rules.access.allows(user, channel, direct=channel.startswith("D")):
+            taking.start(urls, files, user, channel, say)
+        else:
+            say(NOT_HERE)
 
 
-def _privately(respond: Respond) -> Callable[[str], None]:
+def _privately(respond: Respond, desk: Desk, user: str, channel: str) -> Callable[[str], None]:
+    """Say something to the one who asked: by the response's address, and where that fails or has expired, directly."""
+    how = {"response_type": "ephemeral", "replace_original": False, "unfurl_links": False, "unfurl_media": False}
+
     def say(text: str) -> None:
-        respond(text=text, response_type="ephemeral", replace_original=False, unfurl_links=False, unfurl_media=False)
+        try:
+            taken = respond(text=text, **how).status_code == 200  # type: ignore[arg-type]
+        except Exception:  # noqa: BLE001 - whatever is wrong with that address, there is another way
+            taken = False
+        if not taken:
+            desk.whisper(channel, user, text)
 
-    return say
+    def later(text: str) -> None:
+        desk.notices.submit(say, text)
+
+    return later
 
 
 def connect(app: App, app_token: str, *, bypasses_proxy: bool) -> SocketModeHandler:

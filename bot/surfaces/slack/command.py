@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import threading
 from importlib.util import find_spec
@@ -34,6 +35,7 @@ def run(options: Options, *, port: int | None, only_check: bool) -> int:
     stop = threading.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: stop.set())
+    service.leave = lambda: os._exit(0)
     service.start(port)
     if service.http is not None:
         where.note(f"listening on port {service.http.port}, for /slack/events")

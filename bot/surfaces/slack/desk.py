@@ -14,11 +14,11 @@ from typing import Any
 
 from bot.errors import ArticleNotFound
 from bot.surfaces.slack import incoming
-from bot.surfaces.slack.api import Api
+from bot.surfaces.slack.api import Api, NoReply, Refused
 from bot.surfaces.slack.blocks import cut, passage_view
 from bot.surfaces.slack.config import Rules
 from bot.surfaces.slack.incoming import Asked
-from bot.surfaces.slack.journal import Journal
+from bot.surfaces.slack.journal import DELETED, STOPPED, Journal
 from bot.surfaces.slack.markup import inert
 from bot.surfaces.slack.pool import Pool
 from bot.surfaces.slack.post import NOTICE_TYPE
@@ -51,9 +51,12 @@ class Desk:
     def write_down(self, body: Mapping[str, Any]) -> Asked | None:
         """The question in an event, if it is one for us and new: it is on disk when this returns."""
         asked = incoming.asked(body, self.bot_user)
-        if asked is None or not (asked.mentioned or self._takes_part(asked)):
+        if asked is None or not (asked.mentioned or (asked.text and self._allows(asked) and self._takes_part(asked))):
             return None
         return asked if self.journal.write_down(asked) else None
+
+    def _allows(self, asked: Asked) -> bool:
+        return self.rules.access.allows(asked.user, asked.channel, direct=asked.direct)
 
     def _takes_part(self, asked: Asked) -> bool:
         if asked.thread == asked.ts:
@@ -63,7 +66,7 @@ class Desk:
 
     def take(self, asked: Asked) -> None:
         """See that a question that is written down is answered."""
-        if not self.rules.access.allows(asked.user, asked.channel, direct=asked.direct):
+        if not self._allows(asked):
             self._instead(asked, NOT_HERE)
         elif not asked.text:
             self._instead(asked, HELP)
@@ -83,23 +86,27 @@ class Desk:
 
     def resume(self, asked: Asked, received: float) -> None:
         """Go on with a question that waits on disk and is at nobody's hands; what does not fit waits on."""
-        if asked.event_id in self.worker.at_work:
+        if not self.worker.may_try(asked):
             return
-        if asked.text and self.rules.access.allows(asked.user, asked.channel, direct=asked.direct):
+        if asked.text and self._allows(asked):
             self.enqueue(asked, received)
         else:
             self.take(asked)
 
     def _instead(self, asked: Asked, text: str) -> None:
         """A word to one person, in place of an answer."""
+        if asked.event_id in self.worker.at_work:
+            return
+        self.worker.at_work.add(asked.event_id)
 
         def say() -> None:
-            if self.journal.state(asked)[0] != "done":
-                self.whisper(asked.channel, asked.user, text, asked.thread if asked.thread != asked.ts else "")
-                self.journal.done(asked)
-            self.worker.at_work.discard(asked.event_id)
+            try:
+                if self.journal.state(asked)[0] != "done":
+                    self.whisper(asked.channel, asked.user, text, asked.thread if asked.thread != asked.ts else "")
+                    self.journal.done(asked)
+            finally:
+                self.worker.at_work.discard(asked.event_id)
 
-        self.worker.at_work.add(asked.event_id)
         self.notices.submit(say)
 
     def whisper(self, channel: str, user: str, text: str, thread: str = "") -> None:
@@ -107,19 +114,25 @@ class Desk:
         where = {"channel": channel, "text": text, **({"thread_ts": thread} if thread else {})}
         if channel.startswith("D"):
             said = {"event_type": NOTICE_TYPE, "event_payload": {}}
-            self.api.attempt("chat_postMessage", **where, metadata=said, unfurl_links=False, unfurl_media=False)
+            self._send("chat_postMessage", **where, metadata=said, unfurl_links=False, unfurl_media=False)
         else:
-            self.api.attempt("chat_postEphemeral", **where, user=user)
+            self._send("chat_postEphemeral", **where, user=user)
+
+    def _send(self, method: str, **arguments: Any) -> None:
+        try:
+            self.api.call(method, **arguments)
+        except (Refused, NoReply) as error:
+            LOG.warning("a word to one person was not delivered: %s", error)
 
     def notice(self, body: Mapping[str, Any]) -> None:
         """Every other event: a message deleted, a stop button, a pane that was opened."""
         event = body.get("event") or {}
-        kind, places = event.get("type"), incoming.stopped(body)
+        kind, places, how = event.get("type"), incoming.stopped(body), STOPPED
         if gone := incoming.deleted(body):
-            places = [gone]
+            places, how = [gone], DELETED
         for place in places:
             for event_id in self.journal.answering(*place):
-                self.journal.stop(event_id)
+                self.journal.stop(event_id, how)
         if kind == "assistant_thread_started" or (kind == "app_home_opened" and event.get("tab") == "messages"):
             self.notices.submit(self._suggest, event)
         elif not places:
@@ -142,17 +155,20 @@ class Desk:
         """Open the passage around a quote that was cited in this very channel."""
         session, _, number = str(payload["actions"][0].get("value") or "").rpartition("|")
         channel = str((payload.get("channel") or {}).get("id") or "")
-        if not session.startswith(f"slack-{channel}-") or not number.isdecimal():
+        if not session.startswith(f"slack-{channel}-") or not number.isdecimal() or not self._may_click(payload):
             return
         turns = self.worker.engine.memory.turns(session)
         cited = {citation.n: citation for turn in turns for citation in turn.citations}
         citation = cited.get(int(number))
         if citation is None:
             return
+        self.worker.engine.store.refresh()
         try:
             article = self.worker.engine.store.article(citation.article_id)
         except ArticleNotFound:
             article = None
+        if article is not None and article.private and not channel.startswith("D"):
+            article = None  # it was public when it was cited
         self.api.attempt("views_open", trigger_id=payload["trigger_id"], view=passage_view(citation, article))
 
     def keep_opinion(self, payload: Mapping[str, Any]) -> None:
@@ -161,10 +177,14 @@ class Desk:
         channel, ts = str((payload.get("channel") or {}).get("id") or ""), str(message.get("ts") or "")
         value = str(payload["actions"][0].get("value") or "")
         asked = self.journal.answered_by(channel, ts)
-        if asked is None or value not in THANKS:
+        if asked is None or value not in THANKS or not self._may_click(payload):
             return
         self.journal.keep_feedback(asked, ts, user, value)
         self.notices.submit(self.whisper, channel, user, THANKS[value], asked.thread)
+
+    def _may_click(self, payload: Mapping[str, Any]) -> bool:
+        user, channel = (str((payload.get(name) or {}).get("id") or "") for name in ("user", "channel"))
+        return self.rules.access.allows(user, channel, direct=channel.startswith("D"))
 
     def listed(self, channel: str, *, direct: bool) -> str:
         """The articles that can be asked about from here, for one person."""

@@ -26,6 +26,7 @@ class HttpServer(ThreadingHTTPServer):
 
     daemon_threads = True
     allow_reuse_address = True
+    request_queue_size = 128
 
     def __init__(self, port: int, dispatch: Dispatch) -> None:
         self.dispatch = dispatch
@@ -64,13 +65,16 @@ class _Handler(BaseHTTPRequestHandler):
         """A request of Slack, or of somebody who would like to be."""
         self.close_connection = True
         length = self.headers.get("Content-Length", "")
-        if not length.isdecimal():
+        signature, at = (self.headers.get_all(f"X-Slack-{name}", []) for name in ("Signature", "Request-Timestamp"))
+        if not length.isdecimal() or len(length) > MAX_DIGITS:
             self._reply(411)
         elif int(length) > MAX_BODY:
             self._discard(int(length))
             self._reply(413)
         elif self.path.partition("?")[0] != PATH:
             self._reply(404)
+        elif [bool(_SIGNATURE.fullmatch(one)) for one in signature] != [True] or not _is_time(at):
+            self._reply(401)  # Bolt would fail at some of these
         else:
             self._hand_on(self.rfile.read(int(length)).decode("utf-8", "replace"))
 
@@ -81,11 +85,6 @@ class _Handler(BaseHTTPRequestHandler):
             left -= len(block)
 
     def _hand_on(self, body: str) -> None:
-        """A signature that cannot be one is turned down here: Bolt would fail at it."""
-        signature, at = (self.headers.get(f"X-Slack-{name}", "") for name in ("Signature", "Request-Timestamp"))
-        if not _SIGNATURE.fullmatch(signature) or not at.isdecimal() or len(at) > MAX_DIGITS:
-            self._reply(401)
-            return
         status, headers, text = self.server.dispatch(body, {k: [v] for k, v in self.headers.items()})
         self._reply(status, text, headers)
 
@@ -100,3 +99,8 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_header("Content-Length", str(len(data)))
             self.end_headers()
             self.wfile.write(data)
+
+
+def _is_time(said: list[str]) -> bool:
+    """Whether it is one timestamp."""
+    return len(said) == 1 and said[0].isascii() and said[0].isdecimal() and len(said[0]) <= MAX_DIGITS

@@ -16,6 +16,7 @@ from typing import Any
 
 from bot.surfaces.slack.incoming import Asked
 
+STOPPED, DELETED = 1, 2
 KEPT_S = 7 * 24 * 3600.0
 MAX_ROWS = 50_000
 TRIM_EVERY = 500
@@ -85,14 +86,15 @@ class Journal:
         """Nothing more is to be said to it."""
         self._set("state = 'done'", asked)
 
-    def stop(self, event_id: str) -> None:
-        """Nobody wants this answer any more, whichever worker makes it."""
+    def stop(self, event_id: str, how: int) -> None:
+        """Nobody wants this answer any more, whichever worker makes it: STOPPED or DELETED."""
         with self._writing() as connection:
-            connection.execute("UPDATE asked SET stopped = 1 WHERE event_id = ?", (event_id,))
+            connection.execute("UPDATE asked SET stopped = ? WHERE event_id = ?", (how, event_id))
 
-    def is_stopped(self, asked: Asked) -> bool:
-        """Whether nobody wants it any more."""
-        return bool(self._all("SELECT 1 FROM asked WHERE event_id = ? AND stopped", asked.event_id))
+    def stopped(self, asked: Asked) -> int:
+        """How, where nobody wants it any more; else 0."""
+        found = self._all("SELECT stopped FROM asked WHERE event_id = ?", asked.event_id)
+        return int(found[0][0]) if found else 0
 
     def state(self, asked: Asked) -> tuple[str, str]:
         """`received`, `begun` or `done` ("" unknown), and the ts of its answer where one is known."""
@@ -174,8 +176,15 @@ class Journal:
                 connection.execute("ROLLBACK")
                 raise
 
+    def trim(self) -> None:
+        """Forget what is older than a week."""
+        with self._writing() as connection:
+            self._trim(connection)
+
     def _trim(self, connection: sqlite3.Connection) -> None:
-        connection.execute("DELETE FROM asked WHERE received < ?", (time.time() - KEPT_S,))
+        old = (time.time() - KEPT_S,)
+        connection.execute("DELETE FROM asked WHERE received < ?", old)
+        connection.execute("DELETE FROM feedback WHERE at < ?", old)
         connection.execute(
             "DELETE FROM asked WHERE state = 'done' AND n <= (SELECT max(n) FROM asked) - ?", (MAX_ROWS,)
         )

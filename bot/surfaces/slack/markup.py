@@ -12,7 +12,10 @@ from bot.surfaces.render import clean
 
 JOINER = "\u2060"
 """Takes no room and shows nothing; parts what Slack would read as one sign."""
-_CALLS = re.compile(r"(?<=[<@#!])(?=[!@#\w])|(?<=\])(?=\()|(?<=@)(?=here|channel|everyone)", re.IGNORECASE)
+_CALLS = re.compile(
+    r"(?<=[<@#!])(?=[!@#\w])|(?<=\])(?=\()|(?<=@)(?=here|channel|everyone)|(?<=:)(?=//)|(?<=`)(?=`)|(?<=\[)(?=\d+\])",
+    re.IGNORECASE,
+)
 _SENT = re.compile(r"<([^<>\s|][^<>|]*)(?:\|([^<>]*))?>")
 _FENCE = "```"
 

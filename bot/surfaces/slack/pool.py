@@ -39,7 +39,7 @@ class Pool:
         self._users: Counter[str] = Counter()
         self._changed = threading.Condition()
         self._closed = False
-        self._threads = [threading.Thread(target=self._work, name=f"answers-{n}") for n in range(n_threads)]
+        self._threads = [threading.Thread(target=self._work, name=f"jobs-{n}", daemon=True) for n in range(n_threads)]
         for thread in self._threads:
             thread.start()
 
@@ -63,14 +63,15 @@ class Pool:
                 self._changed.notify()
             return True
 
-    def drain(self, within_s: float) -> None:
-        """Begin nothing more; wait for what runs."""
+    def drain(self, within_s: float) -> bool:
+        """Begin nothing more; wait for what runs, and tell whether it has ended."""
         with self._changed:
             self._closed = True
             self._changed.notify_all()
         until = time.monotonic() + within_s
         for thread in self._threads:
             thread.join(max(0.0, until - time.monotonic()))
+        return not any(thread.is_alive() for thread in self._threads)
 
     def _work(self) -> None:
         while True:

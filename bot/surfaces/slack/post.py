@@ -17,8 +17,8 @@ from bot.surfaces.slack.blocks import Blocks, cut, text_blocks
 from bot.surfaces.slack.incoming import Asked
 from bot.surfaces.slack.markup import pieces
 
-STREAM_CHARS, POST_CHARS, TEXT_CHARS = 9_000, 9_000, 3_900
-"""Of a streamed message (Slack cuts near 12,000), of one that is posted, of the text that notifications show."""
+STREAM_CHARS, POST_CHARS, TEXT_CHARS = 9_000, 6_500, 3_900
+"""Of a streamed message (Slack cuts near 12,000), of one whose blocks hold it all, of what notifications show."""
 EVERY_S = 1.0
 """Between two additions to a stream."""
 EVENT_TYPE, NOTICE_TYPE = "footnote_answer", "footnote_notice"
@@ -34,10 +34,18 @@ class Way(Enum):
 
 
 class Post:
-    """`ts` is a message that a worker before us left unfinished."""
+    """`ts` is a message that a worker before us left unfinished; `known` are ts of answers to other questions."""
 
-    def __init__(self, api: Api, asked: Asked, *, ts: str = "", posted: Callable[[str], None] = lambda _: None) -> None:
-        self._api, self._asked, self._posted = api, asked, posted
+    def __init__(
+        self,
+        api: Api,
+        asked: Asked,
+        *,
+        ts: str = "",
+        posted: Callable[[str], None] = lambda _: None,
+        known: Callable[[], set[str]] = set,
+    ) -> None:
+        self._api, self._asked, self._posted, self._known = api, asked, posted, known
         self._ts = ts
         self._way = Way.EDIT if ts else Way.STREAM
         self._current = ""
@@ -52,6 +60,12 @@ class Post:
         if self._way is Way.STREAM and time.monotonic() - self._flushed >= EVERY_S:
             self._flush()
             self._flushed = time.monotonic()
+
+    def drop(self) -> None:
+        """Say nothing after all, and take back what was begun."""
+        if self._ts:
+            self._api.attempt("chat_stopStream", **self._where())
+            self._api.attempt("chat_delete", **self._where())
 
     def finish(self, blocks: Blocks, *, status: str = "") -> str:
         """Everything is said: gives the ts of the last message, which has the blocks.
@@ -89,19 +103,17 @@ class Post:
                 self._start()
                 self._pending += "".join(rest)
                 continue
-            if self._current.count(_FENCE) % 2:
-                self._pending, added = f"{_FENCE}\n{self._pending}", f"\n{_FENCE}"
-            else:
-                added = ""
-            self._close(added)
+            self._close()
 
-    def _close(self, added: str) -> None:
+    def _close(self) -> None:
+        is_open = self._current.count(_FENCE) % 2
+        added, again = (f"\n{_FENCE}", f"{_FENCE}\n") if is_open else ("", "")
         try:
             self._api.call("chat_stopStream", **self._where(), **_chunks(added), metadata=self._metadata(last=False))
         except (Refused, NoReply):
             self._way = Way.EDIT
             return
-        self._ts, self._current = "", ""
+        self._ts, self._current, self._pending = "", "", again + self._pending
 
     def _start(self) -> None:
         asked = self._asked
@@ -113,7 +125,7 @@ class Post:
             self._way = Way.POST
             return
         except NoReply:
-            self._ts = unfinished(self._api, asked, set())
+            self._ts = unfinished(self._api, asked, self._known())
             self._way = Way.EDIT if self._ts else Way.POST
         if self._ts:
             self._posted(self._ts)
@@ -214,7 +226,7 @@ def ours(api: Api, asked: Asked) -> list[tuple[str, dict[str, Any]]]:
 def unfinished(api: Api, asked: Asked, known: set[str]) -> str:
     """The ts of a message that we began after the question and that does not say what it answers; "" for none."""
     begun = [ts for ts, payload in _thread(api, asked) if not payload and ts > asked.ts and ts not in known]
-    return begun[0] if begun else ""
+    return begun[-1] if begun else ""
 
 
 def _thread(api: Api, asked: Asked) -> list[tuple[str, dict[str, Any]]]:
@@ -234,7 +246,7 @@ def _thread(api: Api, asked: Asked) -> list[tuple[str, dict[str, Any]]]:
         except (Refused, NoReply):
             return found
         for message in reply.get("messages", []):
-            if message.get("bot_id"):
+            if message.get("bot_id") and message["bot_id"] == (api.bot_id or message["bot_id"]):
                 metadata = message.get("metadata") or {}
                 said = dict(metadata.get("event_payload") or {})
                 # A notice says of itself what it is, too: it is no answer that was begun.

@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import secrets
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 
 LOG = logging.getLogger("footnote.slack")
 WORKERS = "slack-workers"
-SWEEP_S, END_S = 3.0, 20.0
+SWEEP_S, END_S, TRIM_S, MAX_TAKING_IN = 1.0, 20.0, 3600.0, 50
 """Between two looks at what waits; how long answers that run may take to end."""
 
 
@@ -82,6 +83,9 @@ class Service:
     name: str = field(default_factory=lambda: secrets.token_hex(6))
     desk: Desk = field(init=False)
     http: HttpServer | None = None
+    leave: Callable[[], object] = lambda: None
+    """Ends the process at once, where answers do not end in time: nothing may be closed under them."""
+    _pools: tuple[Pool, ...] = ()
     _opened: ExitStack = field(default_factory=ExitStack)
     _stopped: threading.Event = field(default_factory=threading.Event)
 
@@ -110,26 +114,35 @@ class Service:
         opened.callback(journal.close)
         engine = open_engine(self.settings)
         opened.callback(engine.close)
-        line, notices = ThreadPoolExecutor(1, "taking-in"), ThreadPoolExecutor(2, "notices")
-        opened.callback(line.shutdown, wait=True, cancel_futures=True)
+        notices = ThreadPoolExecutor(4, "notices")
         opened.callback(notices.shutdown)
-        worker = Worker(engine, journal, Api(client), self.rules)
+        api = Api(client, bot_id=str(who["bot_id"]))
+        worker = Worker(engine, journal, api, self.rules)
         pool = Pool(limits.answers_at_once, limits.questions_waiting, limits.questions_per_user)
-        opened.callback(pool.drain, END_S)
-        self.desk = Desk(worker, journal, Api(client), self.rules, pool, str(who["user_id"]), notices)
-        host = urlsplit(self.credentials.api_url).netloc
-        taking = TakingIn(self.settings, self.rules, self.credentials.bot_token, host, line)
+        line = Pool(1, MAX_TAKING_IN, MAX_TAKING_IN)
+        self._pools = (pool, line)
+        self.desk = Desk(worker, journal, api, self.rules, pool, str(who["user_id"]), notices)
+        parts = urlsplit(self.credentials.api_url)
+        taking = TakingIn(
+            self.settings, self.rules, self.credentials.bot_token, f"{parts.scheme}://{parts.netloc}", line
+        )
         secret = self.credentials.signing_secret if port is not None else ""
         app, listeners = build(client, who, self.desk, taking, secret)
-        self._watch(opened, worker)
+        opened.callback(self._drain)
+        sweeping = threading.Thread(target=self._sweep, name="sweep")
+        sweeping.start()
+        opened.callback(sweeping.join)
+        opened.callback(self._stopped.set)
         opened.callback(listeners.shutdown)
         opened.callback(self._listen(app, port))
 
-    def _watch(self, opened: ExitStack, worker: Worker) -> None:
-        sweeping = threading.Thread(target=self._sweep, name="sweep")
-        sweeping.start()
-        for end in (sweeping.join, worker.closing.set, self._stopped.set):
-            opened.callback(end)
+    def _drain(self) -> None:
+        """Let end what runs. What does not is gone on with by the next worker: the kernel frees our lock with us."""
+        until = time.monotonic() + END_S
+        ended = [pool.drain(max(0.0, until - time.monotonic())) for pool in self._pools]
+        if not all(ended):
+            LOG.warning("worker %s ends before its answers do", self.name)
+            self.leave()
 
     def _listen(self, app: Any, port: int | None) -> Callable[[], Any]:
         """Listen; gives what ends that."""
@@ -168,9 +181,13 @@ class Service:
         return lock
 
     def _sweep(self) -> None:
+        trimmed = -TRIM_S
         while True:
             try:
                 self._take_over()
+                if time.monotonic() - trimmed >= TRIM_S:
+                    self.desk.journal.trim()
+                    trimmed = time.monotonic()
             except Exception as error:  # noqa: BLE001 - the next look may succeed
                 LOG.warning("looking at what waits: %s", type(error).__name__)
             if self._stopped.wait(SWEEP_S):

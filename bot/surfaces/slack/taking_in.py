@@ -10,9 +10,10 @@ from __future__ import annotations
 import logging
 import re
 import shutil
+import time
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -22,6 +23,7 @@ from bot.settings import Settings
 from bot.surfaces.slack.blocks import shown_source
 from bot.surfaces.slack.config import Rules
 from bot.surfaces.slack.markup import inert
+from bot.surfaces.slack.pool import Pool
 
 if TYPE_CHECKING:
     from ingest.report import IngestReport
@@ -31,18 +33,19 @@ FOLDER = "slack-files"
 MAX_BYTES, WAIT_S, MAX_SOURCES = 20_000_000, 30.0, 10
 NOT_ALLOWED = "You may not take articles in here. Your administrator decides who may (slack.toml, [ingest])."
 NOTHING = "There is nothing to take in. I take web addresses (`/footnote ingest https://…`), links and files."
+BUSY = "I have many articles to take in already. Please try again in a while."
 Respond = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)
 class TakingIn:
-    """`token` and `api_host`: for files; `line` takes one ingest after the other."""
+    """`token` and `api` (scheme and host): for files; `line` takes one ingest after the other."""
 
     settings: Settings
     rules: Rules
     token: str
-    api_host: str
-    line: ThreadPoolExecutor
+    api: str
+    line: Pool
 
     def start(
         self, urls: Sequence[str], files: Sequence[dict[str, Any]], user: str, channel: str, say: Respond
@@ -54,8 +57,9 @@ class TakingIn:
             say(NOTHING)
         else:
             n = min(len(urls) + len(files), MAX_SOURCES)
-            say(f"Taking in {n} {'article' if n == 1 else 'articles'}…")
-            self.line.submit(self._take, list(urls)[:MAX_SOURCES], list(files)[:MAX_SOURCES], channel, say)
+            job = partial(self._take, list(urls)[:MAX_SOURCES], list(files)[:MAX_SOURCES], channel, say)
+            fits = self.line.submit("articles", f"{time.time():.6f}", user, job)
+            say(f"Taking in {n} {'article' if n == 1 else 'articles'}…" if fits else BUSY)
 
     def _take(self, urls: list[str], files: list[dict[str, Any]], channel: str, say: Respond) -> None:
         try:
@@ -75,7 +79,8 @@ class TakingIn:
             LOG.error("taking in failed: %s", type(error).__name__, exc_info=error)
             say("✗ Something went wrong while I was taking it in. Your administrator finds it in the log.")
         finally:  # the library has the text; a copy would outlive the article's removal
-            shutil.rmtree(self.settings.home / FOLDER, ignore_errors=True)
+            for file in files:
+                shutil.rmtree(self._folder(file), ignore_errors=True)
 
     def _ingest(self, sources: list[str], channel: str) -> IngestReport:
         from bot.wiring import open_library
@@ -85,7 +90,15 @@ class TakingIn:
         store, embedder = open_library(self.settings)
         try:
             allow = self.rules.ingest.private_addresses
-            return ingest(sources, store, embedder, tags=(tag,) if tag else (), wait=True, allow_private=allow)
+            return ingest(
+                sources,
+                store,
+                embedder,
+                tags=(tag,) if tag else (),
+                private=channel.startswith("D"),  # what was handed over in private stays so
+                wait=True,
+                allow_private=allow,
+            )
         finally:
             store.close()
 
@@ -107,11 +120,14 @@ class TakingIn:
             body = self._read(url, str(file.get("mimetype") or ""))
         except httpx.HTTPError as error:
             raise SourceError(f"Slack does not give it: {type(error).__name__}", code="unreachable") from None
-        folder = self.settings.home / FOLDER / _plain(str(file.get("id") or "file"))
+        folder = self._folder(file)
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         path = folder / _plain(str(file.get("name") or "article.txt"))
         path.write_bytes(body)
         return path
+
+    def _folder(self, file: dict[str, Any]) -> Path:
+        return self.settings.home / FOLDER / _plain(str(file.get("id") or "file"))
 
     def _read(self, url: str, kind: str) -> bytes:
         import httpx
@@ -132,7 +148,7 @@ class TakingIn:
         parts = urlsplit(url)
         host = parts.hostname or ""
         slacks = host == "slack.com" or host.endswith((".slack.com", ".slack-files.com", ".slack-edge.com"))
-        return (slacks and parts.scheme == "https") or parts.netloc == self.api_host
+        return (slacks and parts.scheme == "https") or f"{parts.scheme}://{parts.netloc}" == self.api
 
 
 def _is_web(url: str, lines: list[str]) -> bool:

@@ -8,24 +8,23 @@ from __future__ import annotations
 
 import logging
 import secrets
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
-from bot.cite import with_markers
 from bot.errors import FootnoteError
 from bot.surfaces.slack.api import Api, NoReply, Refused
 from bot.surfaces.slack.blocks import answer_blocks
 from bot.surfaces.slack.config import Rules
 from bot.surfaces.slack.incoming import Asked
-from bot.surfaces.slack.journal import Journal
+from bot.surfaces.slack.journal import DELETED, Journal
 from bot.surfaces.slack.markup import inert
 from bot.surfaces.slack.post import Post, ours, unfinished
-from bot.types import Answer, Delta, Done, Question, Scope
+from bot.types import Answer, Delta, Done, Question, Scope, Statement
 
 if TYPE_CHECKING:
     from bot.engine import Engine
@@ -37,12 +36,17 @@ FAILED = "Something went wrong while I was answering. Please ask again; if it st
 TOO_OLD = "I was restarted before I could answer this. Please ask again."
 MAX_AGE_S = 3600.0
 """After which a question that waited for a restart is no longer answered."""
-TURN_S, POLL_S = 120.0, 0.1
+TURN_S = 120.0
 """How long a question waits for an earlier one of its thread that another worker has."""
+FIRST_RETRY_S, MAX_RETRY_S = 2.0, 300.0
 
 
 class Stopped(Exception):
-    """A person wants no answer any more."""
+    """A person wants no answer any more; `is_gone`: the question was deleted."""
+
+    def __init__(self, *, is_gone: bool) -> None:
+        super().__init__()
+        self.is_gone = is_gone
 
 
 @dataclass(slots=True)
@@ -53,38 +57,61 @@ class Worker:
     journal: Journal
     api: Api
     rules: Rules
-    closing: threading.Event = field(default_factory=threading.Event)
     at_work: set[str] = field(default_factory=set)
     """Event ids of the questions that wait in the pool or are being answered."""
+    _tried: dict[str, tuple[int, float]] = field(default_factory=dict)
+    """Of those that did not go out: how often they were tried, and from when on they may be again."""
+    _first_seen: dict[str, float] = field(default_factory=dict)
 
     def answer(self, asked: Asked, received: float | None = None) -> None:
         """Answer it in its thread. Never raises."""
         began = time.monotonic()
         try:
-            self._wait_for_turn(asked)
+            if self._has_to_wait(asked):
+                return
             outcome = self._answer(asked, received)
-            self.journal.done(asked)
+            self._ended(asked)
             LOG.info("%s in %s: %s, %.0f ms", asked.event_id, asked.channel, outcome, (time.monotonic() - began) * 1000)
-        except Refused as error:  # trying again would change nothing
-            self.journal.done(asked)
-            LOG.error("%s in %s: Slack takes no answer: %s", asked.event_id, asked.channel, error)
-        except Exception as error:  # noqa: BLE001 - it stays written down: the next look at what waits tries again
+        except Exception as error:  # noqa: BLE001 - what stays written down is tried again, later and later
+            if isinstance(error, Refused) and not error.passing:
+                self._ended(asked)
+                LOG.error("%s in %s: Slack takes no answer: %s", asked.event_id, asked.channel, error)
+                return
+            n = self._tried.get(asked.event_id, (0, 0.0))[0] + 1
+            self._tried[asked.event_id] = (n, time.monotonic() + min(FIRST_RETRY_S * 2**n, MAX_RETRY_S))
             LOG.warning("%s in %s: not delivered: %s", asked.event_id, asked.channel, type(error).__name__)
         finally:
             self.at_work.discard(asked.event_id)
+
+    def may_try(self, asked: Asked) -> bool:
+        """Whether it is in nobody's hands, and its next try is due."""
+        return asked.event_id not in self.at_work and time.monotonic() >= self._tried.get(asked.event_id, (0, 0.0))[1]
+
+    def _ended(self, asked: Asked) -> None:
+        self.journal.done(asked)
+        self._tried.pop(asked.event_id, None)
+        self._first_seen.pop(asked.event_id, None)
+
+    def _has_to_wait(self, asked: Asked) -> bool:
+        """Whether another worker has a question before it in the thread: then the next look at what waits takes it."""
+        waited = time.monotonic() - self._first_seen.setdefault(asked.event_id, time.monotonic())
+        return waited < TURN_S and not self.journal.is_first(asked)
 
     def _answer(self, asked: Asked, received: float | None) -> str:
         state, ts = self.journal.state(asked)
         if state == "done":
             return "was done already"
+        known = partial(self.journal.posted_in, asked.channel, asked.thread)
         if state == "begun":
-            known = self.journal.posted_in(asked.channel, asked.thread)
-            if any(payload.get("last") for _, payload in ours(self.api, asked)):
+            said = ours(self.api, asked)
+            if any(payload.get("last") for _, payload in said):
                 return "was there already"
-            ts = ts or unfinished(self.api, asked, known)
+            for part, _ in said:  # the first messages of a long answer: they come again
+                self.api.attempt("chat_delete", channel=asked.channel, ts=part)
+            ts = "" if ts in dict(said) else ts or unfinished(self.api, asked, known())
             self._forget_turn(asked, received or 0.0)
         self.journal.begun(asked)
-        post = Post(self.api, asked, ts=ts, posted=lambda ts: self.journal.posted(asked, ts))
+        post = Post(self.api, asked, ts=ts, posted=partial(self.journal.posted, asked), known=known)
         if received is not None and time.time() - received > MAX_AGE_S:
             post.say(TOO_OLD)
             post.finish([])
@@ -92,9 +119,12 @@ class Worker:
         with self._status(asked):
             try:
                 return self._said(asked, post)
-            except Stopped:
-                post.say(STOPPED)
-                post.finish([])
+            except Stopped as stopped:
+                if stopped.is_gone:
+                    post.drop()
+                else:
+                    post.say(STOPPED)
+                    post.finish([])
                 return "stopped"
             except (Refused, NoReply):
                 raise
@@ -109,14 +139,15 @@ class Worker:
         answer: Answer | None = None
         with closing(self.engine.events(Question(asked.text, session=asked.session, scope=scope))) as events:  # type: ignore[type-var]
             for event in events:
-                if self.journal.is_stopped(asked):
-                    raise Stopped
+                if stop := self.journal.stopped(asked):
+                    raise Stopped(is_gone=stop == DELETED)
                 if isinstance(event, Delta):
-                    post.say(inert(with_markers(event.statement)))
+                    post.say(marked(event.statement))
                 elif isinstance(event, Done):
                     answer = event.answer
         assert answer is not None  # noqa: S101 - events end with Done
         if answer.status == "refused" and channel.silent and not asked.direct:
+            post.drop()
             return "silent"
         if not answer.statements:
             post.say(inert(answer.text))
@@ -131,12 +162,6 @@ class Worker:
         LOG.error("reference %s: %s in %s: %s", reference, asked.event_id, asked.channel, what, exc_info=error)
         post.say(FAILED.format(f"`{reference}`"))
         post.finish([])
-
-    def _wait_for_turn(self, asked: Asked) -> None:
-        """Another worker may have the question before it in the thread."""
-        until = time.monotonic() + TURN_S
-        while not self.journal.is_first(asked) and time.monotonic() < until and not self.closing.is_set():
-            time.sleep(POLL_S)
 
     def _forget_turn(self, asked: Asked, received: float) -> None:
         """The worker that died may have written the turn down: it is about to be written again."""
@@ -160,3 +185,9 @@ class Worker:
                 self.api.attempt("assistant_threads_setStatus", **where, status="")
             elif has_sign:
                 self.api.attempt("reactions_remove", **signed)
+
+
+def marked(statement: Statement) -> str:
+    """A statement and its markers; what looks like one in its own words is parted by `inert`."""
+    markers = "".join(f"[{n}]" for n in statement.citations)
+    return f"{inert(statement.text)} {markers}".rstrip()
