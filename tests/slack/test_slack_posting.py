@@ -222,6 +222,20 @@ def test_line_22_a_deleted_question_is_answered_no_more(slack: FakeSlack, runnin
     assert word.text == "_Stopped._"
     settled(slack)
     assert slack.answers(CHANNEL, first) == [], "nobody is there to read it"
+    said = [
+        c.arguments["status"]
+        for c in slack.calls_of("agents.sessions.setStatus")
+        if c.arguments["thread_ts"] == waiting
+    ]
+    assert said == ["processing", "active"], "the button is there, and gone afterwards"
+
+
+def test_line_22_an_app_that_is_no_agent_asks_for_no_session_again(slack: FakeSlack, running: Running) -> None:
+    slack.refuse("agents.sessions.setStatus", "not_allowed_token_type")
+    running()
+    for _ in range(2):
+        answers(slack, slack.say(GIFTS))
+    assert len(slack.calls_of("agents.sessions.setStatus")) == 1
 
 
 def test_line_23_and_24_sources_match_the_markers(slack: FakeSlack, running: Running) -> None:

@@ -423,6 +423,24 @@ def test_line_37_it_connects_again(slack: FakeSlack, running: Running, how: str)
     assert "silver compass" in answers(slack, ts)[0].text
 
 
+def test_line_37_closing_is_bounded(slack: FakeSlack, running: Running, monkeypatch: pytest.MonkeyPatch) -> None:
+    from bot.surfaces.slack import serving
+
+    monkeypatch.setattr(serving, "END_S", 0.3)
+    service = running()
+    left: list[float] = []
+    service.leave = lambda: left.append(time.monotonic())
+    with slack.hold("assistant.threads.setStatus") as held:
+        slack.say(GIFTS)
+        held.arrived.wait(10)
+        began = time.monotonic()
+        closing = threading.Thread(target=lambda: slack.hasten(service.close))
+        closing.start()
+        slack.wait_for(lambda: left)
+        assert left[0] - began < 5
+    closing.join(20)
+
+
 def test_line_38_scopes_and_events_are_those_that_are_used() -> None:
     found = manifest()
     assert found["oauth_config"]["scopes"]["bot"] == list(SCOPES)

@@ -61,6 +61,7 @@ class Worker:
     """Event ids of the questions that wait in the pool or are being answered."""
     _tried: dict[str, tuple[int, float]] = field(default_factory=dict)
     """Of those that did not go out: how often they were tried, and from when on they may be again."""
+    _has_no_sessions: bool = False
     _first_seen: dict[str, float] = field(default_factory=dict)
 
     def answer(self, asked: Asked, received: float | None = None) -> None:
@@ -171,6 +172,20 @@ class Worker:
             with suppress(FootnoteError):
                 self.engine.memory.drop_last(asked.session)
 
+    def _in_session(self, asked: Asked, status: str) -> bool:
+        """Whether Slack has sessions for this app, and took the status of this thread's."""
+        if self._has_no_sessions:
+            return False
+        try:
+            where = {"channel_id": asked.channel, "thread_ts": asked.thread}
+            self.api.reply("agents_sessions_setStatus", n_tries=2, **where, status=status)
+        except Refused as refused:
+            self._has_no_sessions = not refused.passing
+            return False
+        except NoReply:
+            return False
+        return True
+
     @contextmanager
     def _status(self, asked: Asked) -> Iterator[None]:
         """That it reads, for as long as the body runs: as a status, or where that may not be, as a reaction."""
@@ -178,9 +193,12 @@ class Worker:
         signed = {"channel": asked.channel, "timestamp": asked.ts, "name": SIGN}
         has_status = self.api.attempt("assistant_threads_setStatus", **where, status=READING)
         has_sign = not has_status and self.api.attempt("reactions_add", **signed)
+        has_session = self._in_session(asked, "processing")  # shows a stop button, where the app is an agent
         try:
             yield
         finally:
+            if has_session:
+                self._in_session(asked, "active")
             if has_status:
                 self.api.attempt("assistant_threads_setStatus", **where, status="")
             elif has_sign:
