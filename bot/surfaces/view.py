@@ -89,13 +89,13 @@ def show_sources(screen: Screen, citations: Sequence[Citation]) -> None:
 
 def source_line(citation: Citation) -> str:
     """A citation without its quote."""
-    parts = [f"[{citation.n}] {one_line(citation.title)}", _date(citation.published), one_line(citation.source)]
+    parts = [f"[{citation.n}] {one_line(citation.title)}", shown_date(citation.published), one_line(citation.source)]
     if citation.page:
         parts.insert(2, f"page {citation.page}")
     return ", ".join(part for part in parts if part) + (" (changed since)" if citation.changed else "")
 
 
-def _date(published: str | None) -> str:
+def shown_date(published: str | None) -> str:
     """As stored; a date without a year in words."""
     date = one_line(published or "")
     return spoken_date(date) if date.startswith("-") else date

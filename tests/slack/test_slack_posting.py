@@ -260,6 +260,7 @@ def test_line_23_links_lead_to_the_sentence_and_are_merged() -> None:
     text = str(blocks)
     assert "<https://news.example/1#:~:text=quote%201|Title 1>" in text
     assert "summit.txt" in text
+    assert "19 June" in str(answer_blocks(Answer("answered", "", (), (citation(3, published="--06-19"),)), "s"))
     assert "/srv/secret" not in text
 
 

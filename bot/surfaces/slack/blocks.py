@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from bot.surfaces.links import link_of
 from bot.surfaces.render import one_line
 from bot.surfaces.slack.markup import inert, link
+from bot.surfaces.view import shown_date
 from bot.types import Answer, Article, Citation, Closest
 
 if TYPE_CHECKING:
@@ -102,7 +103,7 @@ def _named(citation: Citation, room: int) -> str:
     # A link to the sentence may be long: the page alone will do, and where even that is long, its name.
     if len(address) > 2 * room:
         address = address.partition("#:~:text=")[0] if len(address.partition("#:~:text=")[0]) <= 2 * room else ""
-    published, page = one_line(citation.published or ""), f"page {citation.page}" if citation.page else ""
+    published, page = shown_date(citation.published), f"page {citation.page}" if citation.page else ""
     source = "" if address else inert_within(shown_source(one_line(citation.source)), room)
     changed = "changed since" if citation.changed else ""
     return ", ".join(
