@@ -5,11 +5,17 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from fake_slack import APP_TOKEN, BOT_TOKEN, CHANNEL, FakeSlack, Message
 from program import ROOT
 
+from bot.surfaces.slack.serving import Service
+
+SIGNING_SECRET = "a signing secret of the test"
+Running = Callable[..., Service]
+"""The fixture `running`."""
 GIFTS = "What did Solberg give Renzi?"
 RETURN = "and what did he give her in return?"
 UNKNOWN = "Which chess opening does the bishop of Antioch prefer?"

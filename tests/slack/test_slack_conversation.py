@@ -6,9 +6,8 @@ import sqlite3
 from typing import Any
 
 import pytest
-from conftest import Running
 from fake_slack import BOT_USER, CHANNEL, DIRECT, TEAM, USER, FakeSlack
-from helping import GIFTS, RETURN, answers, settled
+from helping import GIFTS, RETURN, Running, answers, settled
 
 
 @pytest.fixture(autouse=True)

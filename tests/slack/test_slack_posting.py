@@ -6,9 +6,8 @@ import time
 from typing import Any
 
 import pytest
-from conftest import Running
 from fake_slack import BOT_TOKEN, CHANNEL, DIRECT, TEAM, USER, FakeSlack
-from helping import GIFTS, UNKNOWN, answers, settled, wire
+from helping import GIFTS, UNKNOWN, Running, answers, settled, wire
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from slack_sdk import WebClient
