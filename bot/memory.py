@@ -11,19 +11,17 @@ from __future__ import annotations
 import json
 import secrets
 import sqlite3
-import time
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from bot.database import BUSY_S, enter_wal, transaction
 from bot.errors import SessionError
 from bot.forgetting import COLUMNS, forget, turn_of
 from bot.types import Turn
 
 FORMAT = 2
-BUSY_S = 10.0
-"""How long a process waits for another one's transaction. One append takes about 1 ms."""
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS turns (
@@ -221,14 +219,8 @@ class Memory:
         self.path.parent.mkdir(parents=True, exist_ok=True)
         with closing(sqlite3.connect(self.path, timeout=BUSY_S, isolation_level=None)) as connection:
             _prepare(connection)
-            connection.execute("BEGIN IMMEDIATE")
-            try:
+            with transaction(connection):
                 yield connection
-                connection.execute("COMMIT")
-            except BaseException:
-                if connection.in_transaction:
-                    connection.execute("ROLLBACK")
-                raise
             if self._anchor is None:
                 self._anchor = sqlite3.connect(self.path, check_same_thread=False)
                 self._anchor.execute("SELECT count(*) FROM sqlite_master").fetchone()
@@ -255,21 +247,8 @@ def _prepare(connection: sqlite3.Connection) -> None:
     if found > FORMAT:
         raise sqlite3.DatabaseError(f"format {found} was written by a newer footnote, this one knows {FORMAT}")
     if found < FORMAT:
-        _enter_wal(connection)
+        enter_wal(connection)
         connection.executescript(f"BEGIN IMMEDIATE;{_SCHEMA}PRAGMA user_version = {FORMAT};COMMIT")
-
-
-def _enter_wal(connection: sqlite3.Connection) -> None:
-    """Changing the journal mode does not wait for other processes, whatever the timeout says: repeat it."""
-    until = time.monotonic() + BUSY_S
-    while True:
-        try:
-            connection.execute("PRAGMA journal_mode = WAL")
-            return
-        except sqlite3.OperationalError:
-            if time.monotonic() > until:
-                raise
-            time.sleep(0.02)
 
 
 def _storable(text: str) -> str:

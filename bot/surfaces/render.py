@@ -49,6 +49,11 @@ def one_line(text: str) -> str:
     return " ".join(clean(text).split())
 
 
+def cut(text: str, room: int) -> str:
+    """At most `room` characters, an ellipsis where some are left out."""
+    return text if len(text) <= room else text[: max(room - 1, 0)].rstrip() + "…"
+
+
 @dataclass(frozen=True, slots=True)
 class Output:
     """One stream and how it may look."""

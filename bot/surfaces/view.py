@@ -118,19 +118,15 @@ def show_passage(screen: Screen, citation: Citation, article: Article | None) ->
         screen.out.say(f"\u201c{citation.quote}\u201d", indent=4)
         return
     text = article.text
-    before = text[max(citation.start - AROUND_CHARS, 0) : citation.start]
-    after = text[citation.end : citation.end + AROUND_CHARS]
-    parts = [(_last_of(before), ""), (citation.quote, "bold"), (_first_of(after), "")]
-    screen.out.say_parts(parts, indent=4)
+    before, after = around(text, citation, AROUND_CHARS)
+    screen.out.say_parts([(before, ""), (citation.quote, "bold"), (after, "")], indent=4)
 
 
-def _last_of(before: str) -> str:
-    """As much as belongs to the paragraph that goes on behind it."""
-    last = before.rpartition("\n\n")[2]
-    return f"… {last.partition(' ')[2]}" if len(last) == AROUND_CHARS else last
-
-
-def _first_of(after: str) -> str:
-    """As much as belongs to the paragraph that began before it."""
-    first = after.partition("\n\n")[0]
-    return f"{first.rpartition(' ')[0]} …" if len(first) == AROUND_CHARS else first
+def around(text: str, citation: Citation, room: int) -> tuple[str, str]:
+    """What stands before a quote and after it in its paragraph, at most `room` characters each, whole words."""
+    before, after = text[max(citation.start - room, 0) : citation.start], text[citation.end : citation.end + room]
+    last, first = before.rpartition("\n\n")[2], after.partition("\n\n")[0]
+    return (
+        f"… {last.partition(' ')[2]}" if len(last) == room else last,
+        f"{first.rpartition(' ')[0]} …" if len(first) == room else first,
+    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.store import Store
-from bot.surfaces.render import Screen, one_line
+from bot.surfaces.render import Screen, cut, one_line
 from bot.types import Answer, Passage
 
 FIRST_CHARS = 60
@@ -44,6 +44,5 @@ def show_why(screen: Screen, answer: Answer, store: Store) -> None:
 def _passage(passage: Passage, store: Store) -> str:
     info, chunk = store.info(passage.chunk.article_id), passage.chunk
     title = one_line(info.title) if info else "(removed)"
-    text = one_line(chunk.text)
-    begins = text if len(text) <= FIRST_CHARS else text[: FIRST_CHARS - 1] + "…"
+    begins = cut(one_line(chunk.text), FIRST_CHARS)
     return f"{passage.rank}. {passage.score:.3f}  {title}, at {chunk.start:,}: {begins}"

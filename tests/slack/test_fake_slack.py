@@ -33,20 +33,6 @@ from slack_sdk.models.blocks import ContextActionsBlock, FeedbackButtonObject, F
 SECRET = "a signing secret"
 
 
-@pytest.fixture(autouse=True)
-def no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
-    """slack_sdk would take even 127.0.0.1 through it."""
-    for name in ("HTTP_PROXY", "HTTPS_PROXY"):
-        monkeypatch.delenv(name, raising=False)
-        monkeypatch.delenv(name.lower(), raising=False)
-
-
-@pytest.fixture
-def slack() -> Iterator[FakeSlack]:
-    with FakeSlack() as running:
-        yield running
-
-
 @pytest.fixture
 def client(slack: FakeSlack) -> WebClient:
     return WebClient(BOT_TOKEN, base_url=slack.api_url)

@@ -137,7 +137,8 @@ def _privately(respond: Respond, desk: Desk, user: str, channel: str) -> Callabl
     def say(text: str) -> None:
         try:
             taken = respond(text=text, **how).status_code == 200  # type: ignore[arg-type]
-        except Exception:  # noqa: BLE001 - whatever is wrong with that address, there is another way
+        except Exception as error:  # noqa: BLE001 - whatever is wrong with that address, there is another way
+            LOG.info("a response's address fails: %s", type(error).__name__)
             taken = False
         if not taken:
             desk.whisper(channel, user, text)

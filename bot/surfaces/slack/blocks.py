@@ -12,9 +12,9 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
 from bot.surfaces.links import link_of
-from bot.surfaces.render import one_line
+from bot.surfaces.render import cut, one_line
 from bot.surfaces.slack.markup import inert, link
-from bot.surfaces.view import shown_date
+from bot.surfaces.view import around, shown_date
 from bot.types import Answer, Article, Citation, Closest
 
 if TYPE_CHECKING:
@@ -131,8 +131,7 @@ def _opinion() -> Block:
 
 
 def _around(text: str, citation: Citation) -> list[str]:
-    before = text[max(citation.start - AROUND_CHARS, 0) : citation.start].rpartition("\n\n")[2]
-    after = text[citation.end : citation.end + AROUND_CHARS].partition("\n\n")[0]
+    before, after = around(text, citation, AROUND_CHARS)
     quote = inert_within(" ".join(citation.quote.split()), PASSAGE_CHARS)
     return [
         inert_within(before.strip(), PASSAGE_CHARS),
@@ -151,11 +150,6 @@ def inert_within(text: str, room: int) -> str:
     while len(shown := inert(raw)) > room:
         raw = cut(raw, max(len(raw) * room // len(shown), 1) if len(raw) > 1 else 0)
     return shown
-
-
-def cut(text: str, room: int) -> str:
-    """At most `room` characters, an ellipsis where some are left out."""
-    return text if len(text) <= room else text[: max(room - 1, 0)].rstrip() + "…"
 
 
 def _section(text: str) -> Block:

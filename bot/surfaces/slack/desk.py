@@ -13,9 +13,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.errors import ArticleNotFound
+from bot.surfaces.render import cut
 from bot.surfaces.slack import incoming
 from bot.surfaces.slack.api import Api, NoReply, Refused
-from bot.surfaces.slack.blocks import cut, passage_view
+from bot.surfaces.slack.blocks import passage_view
 from bot.surfaces.slack.config import Rules
 from bot.surfaces.slack.incoming import Asked
 from bot.surfaces.slack.journal import DELETED, STOPPED, Journal

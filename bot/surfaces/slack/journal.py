@@ -14,13 +14,13 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
+from bot.database import BUSY_S, enter_wal, transaction
 from bot.surfaces.slack.incoming import Asked
 
 STOPPED, DELETED = 1, 2
 KEPT_S = 7 * 24 * 3600.0
 MAX_ROWS = 50_000
 TRIM_EVERY = 500
-BUSY_S = 10.0
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS asked (
     n INTEGER PRIMARY KEY AUTOINCREMENT,  -- the order in which questions came
@@ -49,7 +49,7 @@ class Journal:
         self._n_written = 0
         path.parent.mkdir(parents=True, exist_ok=True)
         with closing(sqlite3.connect(path, timeout=BUSY_S)) as connection:
-            connection.execute("PRAGMA journal_mode = WAL")
+            enter_wal(connection)
             connection.executescript(_SCHEMA)
         self._anchor = sqlite3.connect(path, check_same_thread=False)
         """An idle connection: closing the last one would empty the log each time."""
@@ -168,13 +168,8 @@ class Journal:
     def _writing(self) -> Iterator[sqlite3.Connection]:
         with closing(sqlite3.connect(self.path, timeout=BUSY_S, isolation_level=None)) as connection:
             connection.execute("PRAGMA synchronous = NORMAL")
-            connection.execute("BEGIN IMMEDIATE")
-            try:
+            with transaction(connection):
                 yield connection
-                connection.execute("COMMIT")
-            except BaseException:
-                connection.execute("ROLLBACK")
-                raise
 
     def trim(self) -> None:
         """Forget what is older than a week."""

@@ -12,8 +12,9 @@ from collections.abc import Callable
 from enum import Enum
 from typing import Any
 
+from bot.surfaces.render import cut
 from bot.surfaces.slack.api import Api, NoReply, Refused
-from bot.surfaces.slack.blocks import Blocks, cut, text_blocks
+from bot.surfaces.slack.blocks import Blocks, text_blocks
 from bot.surfaces.slack.incoming import Asked
 from bot.surfaces.slack.markup import pieces
 
@@ -67,7 +68,7 @@ class Post:
             self._api.attempt("chat_stopStream", **self._where())
             self._api.attempt("chat_delete", **self._where())
 
-    def finish(self, blocks: Blocks, *, status: str = "") -> str:
+    def finish(self, blocks: Blocks) -> str:
         """Everything is said: gives the ts of the last message, which has the blocks.
 
         Raises:
@@ -76,7 +77,7 @@ class Post:
         """
         if self._way is Way.STREAM:
             self._roll_over()
-            self._stop(blocks, status)
+            self._stop(blocks)
         if self._way is Way.EDIT:
             self._edit(blocks)
         if self._way is Way.POST:
@@ -140,16 +141,12 @@ class Post:
             return
         self._current, self._pending = self._current + self._pending, ""
 
-    def _stop(self, blocks: Blocks, status: str) -> None:
+    def _stop(self, blocks: Blocks) -> None:
         if self._way is Way.STREAM and not self._ts:
             self._start()
         if self._way is not Way.STREAM:
             return
-        more = {
-            "blocks": blocks,
-            "metadata": self._metadata(last=True),
-            **({"session_status": status} if status else {}),
-        }
+        more = {"blocks": blocks, "metadata": self._metadata(last=True)}
         try:
             self._api.call("chat_stopStream", **self._where(), **_chunks(self._pending), **more)
         except (Refused, NoReply):

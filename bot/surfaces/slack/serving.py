@@ -188,8 +188,8 @@ class Service:
                 if time.monotonic() - trimmed >= TRIM_S:
                     self.desk.journal.trim()
                     trimmed = time.monotonic()
-            except Exception as error:  # noqa: BLE001 - the next look may succeed
-                LOG.warning("looking at what waits: %s", type(error).__name__)
+            except Exception as error:
+                LOG.warning("looking at what waits: %s", type(error).__name__, exc_info=error)
             if self._stopped.wait(SWEEP_S):
                 return
 

@@ -73,14 +73,16 @@ class Worker:
             outcome = self._answer(asked, received)
             self._ended(asked)
             LOG.info("%s in %s: %s, %.0f ms", asked.event_id, asked.channel, outcome, (time.monotonic() - began) * 1000)
-        except Exception as error:  # noqa: BLE001 - what stays written down is tried again, later and later
+        except Exception as error:
             if isinstance(error, Refused) and not error.passing:
                 self._ended(asked)
                 LOG.error("%s in %s: Slack takes no answer: %s", asked.event_id, asked.channel, error)
                 return
             n = self._tried.get(asked.event_id, (0, 0.0))[0] + 1
             self._tried[asked.event_id] = (n, time.monotonic() + min(FIRST_RETRY_S * 2**n, MAX_RETRY_S))
-            LOG.warning("%s in %s: not delivered: %s", asked.event_id, asked.channel, type(error).__name__)
+            unforeseen = None if isinstance(error, Refused | NoReply) else error
+            reason = type(error).__name__ if unforeseen else error
+            LOG.warning("%s in %s: not delivered: %s", asked.event_id, asked.channel, reason, exc_info=unforeseen)
         finally:
             self.at_work.discard(asked.event_id)
 
